@@ -1,0 +1,31 @@
+// Native ESM (NODE_OPTIONS=--experimental-vm-modules): the generated Prisma client does not run as CommonJS.
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+  modulePathIgnorePatterns: ['<rootDir>/\\.kontor', '/dist/'],
+  setupFiles: ['<rootDir>/test/support/environment.mjs'],
+};
+
+const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName, testMatch, ...more });
+
+export default {
+  maxWorkers: 2,
+  projects: [
+    project('unit', [
+      '<rootDir>/{packages,subgraphs,gateway,platform,cli,prisma,scripts}/**/*.test.ts',
+    ]),
+    project('integration', ['<rootDir>/test/integration/**/*.test.ts'], {
+      globalSetup: '<rootDir>/test/support/database-server.mjs',
+      globalTeardown: '<rootDir>/test/support/database-server-stop.mjs',
+    }),
+    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
+  ],
+};
