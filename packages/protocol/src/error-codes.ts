@@ -51,6 +51,128 @@ const entries = {
     fix: 'Correct the argument and send the request again.',
     httpStatus: 400,
   },
+
+  // --- cli: printed by the `kontor` command itself ------------------------------------------------------------------
+  USAGE_INVALID: {
+    area: 'cli',
+    what: 'The command line is not one that kontor understands.',
+    why: 'A command, an argument or a flag is unknown, missing or has an unusable value; the message names it.',
+    fix: 'Look at `kontor --help`, or at the help of the command: `kontor <noun> <verb> --help`.',
+  },
+  CONFIRMATION_REQUIRED: {
+    area: 'cli',
+    what: 'The command takes something away and nobody confirmed it.',
+    why: 'It asks on a terminal; here there is none, or the answer was not yes.',
+    fix: 'Pass `--yes` to confirm, or `--dry-run` to see what would happen.',
+  },
+  CLI_CONFIG_INVALID: {
+    area: 'cli',
+    what: 'The configuration of the CLI cannot be used.',
+    why: 'The file kontor.json or a KONTOR_* variable has an unknown key or an unusable value; the message names it.',
+    fix: 'Correct the value that the message names.',
+  },
+  API_KEY_MISSING: {
+    area: 'cli',
+    what: 'There is no API key to ask the platform with.',
+    why: 'None was given, and KONTOR_HOME holds no credentials that belong to this platform.',
+    fix: 'Set KONTOR_API_KEY, pass `--api-key-file FILE`, or run the command where `kontor start` keeps its home folder (KONTOR_HOME).',
+  },
+  API_KEY_FILE_INVALID: {
+    area: 'cli',
+    what: 'The file that should hold the API key cannot be used.',
+    why: 'It is missing, not readable, or does not hold exactly one key.',
+    fix: 'Write the key, and nothing else, to the file, readable by you alone (chmod 600).',
+  },
+  CREDENTIALS_INVALID: {
+    area: 'cli',
+    what: 'The credentials file of KONTOR_HOME cannot be used.',
+    why: 'It is not readable by this user, or it was changed or cut short.',
+    fix: 'Set KONTOR_API_KEY instead, or write new keys with `kontor platform --reissue-keys`.',
+  },
+  PLATFORM_UNREACHABLE: {
+    area: 'cli',
+    what: 'The platform did not answer.',
+    why: 'It is not running, listens at another address, or is cut off by the network.',
+    fix: 'Start it (`kontor start` or `kontor platform`), or name its address with `--platform-url` or KONTOR_PLATFORM_URL.',
+  },
+  PLATFORM_ANSWER_INVALID: {
+    area: 'cli',
+    what: 'The answer of the platform made no sense to this version of the CLI.',
+    why: 'The address belongs to something else (a proxy, another service), or platform and CLI are too far apart in version.',
+    fix: 'Check `--platform-url`; compare `kontor --version` with the version of the platform.',
+  },
+  SCHEMA_FILE_INVALID: {
+    area: 'cli',
+    what: 'The schema that was named cannot be read.',
+    why: 'No file matches, a file is not readable text, or together they are empty or too large.',
+    fix: 'Check the path after `--schema`; quote a pattern (`--schema "schema/*.graphql"`) so that the shell leaves it alone.',
+  },
+  SUPERGRAPH_CONFIG_INVALID: {
+    area: 'cli',
+    what: 'The supergraph configuration file cannot be used.',
+    why: 'It is missing, no YAML, or differs from the form of supergraph.yaml; the message names the place.',
+    fix: 'Give each subgraph a `routing_url` and a `schema` with one of `file`, `sdl`, `subgraph_url`.',
+  },
+  SUBGRAPH_UNREACHABLE: {
+    area: 'cli',
+    what: 'A running subgraph that should tell its schema did not answer with one.',
+    why: 'It is not running, or it does not answer `{ _service { sdl } }`.',
+    fix: 'Start it, correct its `subgraph_url`, or name a schema file instead.',
+  },
+  OUTPUT_NOT_WRITABLE: {
+    area: 'cli',
+    what: 'The output file could not be written.',
+    why: 'Its folder does not exist, or this user may not write there.',
+    fix: 'Choose another path for `--output`.',
+  },
+  ERROR_CODE_UNKNOWN: {
+    area: 'cli',
+    what: 'There is no such error code.',
+    why: 'It is mistyped, or comes from another version of Kontor.',
+    fix: '`kontor explain` lists every code of this version.',
+  },
+  CHECK_FAILED: {
+    area: 'cli',
+    what: 'The check says no: with this change the supergraph would not compose, or could not be served.',
+    why: 'The reasons are listed, each with its own code.',
+    fix: 'Correct the schema at the places named and check again.',
+  },
+  PUBLISH_REFUSED: {
+    area: 'cli',
+    what: 'The published schema was refused. Nothing changed for clients.',
+    why: 'With it the supergraph does not compose, or could not be served. The reasons are listed, each with its own code.',
+    fix: 'Correct the schema at the places named and publish again; `kontor subgraph check` asks without publishing.',
+  },
+  DELETE_REFUSED: {
+    area: 'cli',
+    what: 'The subgraph was not deleted. Nothing changed for clients.',
+    why: 'What would remain does not compose. The reasons are listed, each with its own code.',
+    fix: 'Publish the other subgraphs without their references to it first.',
+  },
+  COMPOSITION_REFUSED: {
+    area: 'cli',
+    what: 'The subgraphs do not compose.',
+    why: 'The reasons are listed, each with its own code.',
+    fix: 'Correct the schemas at the places named.',
+  },
+  LAUNCH_FAILED: {
+    area: 'cli',
+    what: 'The launch did not reach the gateways.',
+    why: 'Something failed that is not the fault of the schema, or a later launch overtook it.',
+    fix: 'Look at `kontor launch list`, then at the log of the platform under the time of the launch; publish again.',
+  },
+  CLI_NOT_BUILT: {
+    area: 'cli',
+    what: 'Kontor is not built yet.',
+    why: 'The clone was installed but not built, or the build was removed.',
+    fix: 'Run `npm run setup` in the clone, then try again.',
+  },
+  CLI_DEFECT: {
+    area: 'cli',
+    what: 'The CLI itself failed.',
+    why: 'A defect in kontor.',
+    fix: 'Run the command again with KONTOR_DEBUG=1 and report the output.',
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof entries;
