@@ -15,7 +15,8 @@ export const isGraphName = (name: string): boolean => NAME.test(name);
 /** Parses `graph` or `graph@variant`; undefined when either part is not a name. */
 export function parseGraphRef(ref: string): GraphRef | undefined {
   const [graph, variant = DEFAULT_VARIANT, ...rest] = ref.split('@');
-  if (graph === undefined || rest.length > 0 || !isGraphName(graph) || !isGraphName(variant)) return undefined;
+  if (graph === undefined || rest.length > 0 || !isGraphName(graph) || !isGraphName(variant))
+    return undefined;
   return { graph, variant };
 }
 
