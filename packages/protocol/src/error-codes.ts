@@ -253,6 +253,118 @@ const entries = {
     why: 'The findings are listed, each with what to do.',
     fix: 'Follow the advice of each finding.',
   },
+
+  // --- registry: over GraphQL and delivery --------------------------------------------------------------------------
+  GRAPH_NOT_FOUND: {
+    area: 'api',
+    what: 'There is no such graph.',
+    why: 'The name is mistyped, it was never created, or it belongs to an organisation or scope that the key does not cover.',
+    fix: 'Look at `kontor graph list`; create it with `kontor graph create`.',
+    httpStatus: 404,
+  },
+  VARIANT_NOT_FOUND: {
+    area: 'api',
+    what: 'The graph has no such variant.',
+    why: 'The part behind the @ is mistyped or was never created.',
+    fix: 'Look at `kontor graph list`; add the variant with `kontor graph create <graph>@<variant>`.',
+    httpStatus: 404,
+  },
+  SUBGRAPH_NOT_FOUND: {
+    area: 'api',
+    what: 'The variant has no active subgraph of this name.',
+    why: 'The name is mistyped, it was never published, or it was deleted.',
+    fix: 'Look at `kontor subgraph list <graph>@<variant>`.',
+    httpStatus: 404,
+  },
+  SUPERGRAPH_NOT_READY: {
+    area: 'api',
+    what: 'The variant has no supergraph yet.',
+    why: 'No publish to it has composed so far.',
+    fix: 'Publish its subgraphs with `kontor subgraph publish`; `kontor launch list` shows why earlier ones were refused.',
+    httpStatus: 404,
+  },
+  GRAPH_NAME_TAKEN: {
+    area: 'api',
+    what: 'The name of the graph is in use.',
+    why: 'Graph names are unique in an installation, and another organisation or scope has this one.',
+    fix: 'Choose another name.',
+    httpStatus: 409,
+  },
+  ACTIVE_VERSION_CHANGED: {
+    area: 'api',
+    what: 'The subgraph was published by somebody else in between.',
+    why: 'The publish was asked for on condition that a certain version (or none) is active, and that is no longer so.',
+    fix: 'Fetch the active version, decide again, and publish with its id.',
+    httpStatus: 409,
+  },
+  VARIANT_BUSY: {
+    area: 'api',
+    what: 'Too many changes to this variant at once.',
+    why: 'Changes to a variant are made one after the other, and the line of those waiting is at its limit.',
+    fix: 'Nothing was recorded. Send the request again in a few seconds.',
+    httpStatus: 503,
+  },
+  COMPOSITION_BUSY: {
+    area: 'api',
+    what: 'The composer has too much waiting.',
+    why: 'More compositions were asked for at once than the queue may hold.',
+    fix: 'Nothing was recorded. Send the request again in a few seconds.',
+    httpStatus: 503,
+  },
+  ROUTING_URL_INVALID: {
+    area: 'api',
+    what: 'The routing URL is not one the gateway can send fetches to.',
+    why: 'It must be an absolute http or https URL of bounded length, without credentials, fragment or white space.',
+    fix: "Correct it. Credentials for a subgraph belong in the gateway's header rules, never in the URL.",
+    httpStatus: 400,
+  },
+  ROUTING_URL_REQUIRED: {
+    area: 'api',
+    what: 'The publish names no routing URL.',
+    why: 'It may be left out only while the subgraph has an active version, whose URL is then kept.',
+    fix: 'Add --routing-url <url> (GraphQL: `routingUrl`).',
+    httpStatus: 400,
+  },
+  DELIVERY_BUSY: {
+    area: 'api',
+    what: 'Too many gateways are waiting for a supergraph at this platform.',
+    why: 'The number of requests that may be held open is limited.',
+    fix: 'Ask again after the `retry-after` seconds, or run another registry. Gateways do so by themselves.',
+    httpStatus: 503,
+  },
+  KEY_SNAPSHOT_UNAVAILABLE: {
+    area: 'api',
+    what: 'API keys cannot be checked at present.',
+    why: 'Delivery has not been able to reach identity for longer than it may trust the keys it knew.',
+    fix: 'See that identity runs and that KONTOR_IDENTITY_URL points to it. Gateways keep serving their last good copy.',
+    httpStatus: 503,
+  },
+
+  // --- registry: reasons of a launch that are not the composer's ------------------------------------------------------
+  SUPERGRAPH_EMPTY: {
+    area: 'composition',
+    what: 'The variant would be left without any subgraph.',
+    why: 'Its last subgraph was to be deleted, and gateways would have nothing to load.',
+    fix: 'Publish the subgraph that replaces it first, then delete this one.',
+  },
+  COMPOSITION_TIMED_OUT: {
+    area: 'composition',
+    what: 'Composition took longer than it may.',
+    why: 'The schemas are very large or contain structures that are very costly to check, such as many long key paths.',
+    fix: 'Simplify the schema of the subgraph named, or raise KONTOR_COMPOSE_TIMEOUT_MS for the registry.',
+  },
+  COMPOSITION_OUT_OF_MEMORY: {
+    area: 'composition',
+    what: 'Composition needed more memory than it may have.',
+    why: 'The schemas are very large or contain structures that are very costly to check.',
+    fix: 'Simplify the schema of the subgraph named, or raise KONTOR_COMPOSE_HEAP_MB for the registry.',
+  },
+  COMPOSITION_CRASHED: {
+    area: 'composition',
+    what: 'The composer broke down.',
+    why: "A defect in the composer that this schema brings out. The details are in the registry's log.",
+    fix: "Look for the launch in the registry's log; publish again after simplifying what changed.",
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof entries;
