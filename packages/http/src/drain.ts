@@ -1,0 +1,86 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from './logger.js';
+
+/**
+ *   serving --drain()--> yielding --quiet or yieldMsMax--> closing --last answer or drainTimeoutMs--> closed
+ *
+ * yielding  /health/ready says 503 and every answer says `connection: close`, but nothing is refused and the listener
+ *           stays open: a client that has not heard yet loses no request.
+ * closing   no new connections; idle ones are closed; requests in flight finish.
+ *
+ * Closing an idle connection at once would race with a request already on its way, which its client sees as a reset.
+ * So the server first yields until no request has come for `quietMs`.
+ */
+export interface DrainLimits {
+  /** No request for this long, and none in flight, counts as quiet. */
+  quietMs: number;
+  /** Even under steady traffic the listener closes after this. */
+  yieldMsMax: number;
+  /** From the start of the drain; then connections are cut. */
+  drainTimeoutMs: number;
+}
+
+export const DEFAULT_DRAIN_LIMITS: DrainLimits = { quietMs: 100, yieldMsMax: 2_000, drainTimeoutMs: 10_000 };
+
+export interface Drain {
+  isDraining(): boolean;
+  /** Idempotent: a second call waits for the first. */
+  drain(): Promise<void>;
+}
+
+export function createDrain(
+  app: FastifyInstance,
+  log: Logger,
+  limits: DrainLimits = DEFAULT_DRAIN_LIMITS,
+): Drain {
+  let inFlight = 0;
+  let lastRequestAtMs = 0;
+  let done: Promise<void> | undefined;
+
+  app.server.prependListener('request', (_request, response) => {
+    inFlight += 1;
+    lastRequestAtMs = performance.now();
+    if (done) response.setHeader('connection', 'close');
+    response.once('close', () => {
+      inFlight -= 1;
+    });
+  });
+  // An answer that was begun before the drain and not yet sent says so too.
+  app.addHook('onSend', async (_request, reply) => {
+    if (done) reply.raw.setHeader('connection', 'close');
+  });
+
+  async function run(): Promise<void> {
+    const startedAtMs = performance.now();
+    lastRequestAtMs = startedAtMs;
+    await yieldTraffic(startedAtMs);
+    const cut = setTimeout(
+      () => {
+        log.warn({ inFlight }, 'drain deadline passed, cutting connections');
+        app.server.closeAllConnections();
+      },
+      Math.max(0, startedAtMs + limits.drainTimeoutMs - performance.now()),
+    );
+    try {
+      await app.close();
+    } finally {
+      clearTimeout(cut);
+    }
+  }
+
+  async function yieldTraffic(startedAtMs: number): Promise<void> {
+    if (!app.server.listening) return;
+    const yieldMs = Math.min(limits.yieldMsMax, limits.drainTimeoutMs);
+    for (;;) {
+      const now = performance.now();
+      const quietLeftMs = lastRequestAtMs + limits.quietMs - now;
+      const yieldLeftMs = startedAtMs + yieldMs - now;
+      if (yieldLeftMs <= 0 || (quietLeftMs <= 0 && inFlight === 0)) return;
+      await delay(Math.min(yieldLeftMs, quietLeftMs > 0 ? quietLeftMs : limits.quietMs));
+    }
+  }
+
+  return { isDraining: () => done !== undefined, drain: () => (done ??= run()) };
+}
+
+const delay = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,22 @@
+export { DEFAULT_DRAIN_LIMITS, type DrainLimits } from './drain.js';
+export { errorBody, sendError } from './errors.js';
+export type { ReadyCheck, ReadyReport } from './health.js';
+export { createLogger, logLevelFrom, type Logger, type LogLevel } from './logger.js';
+export { ProcessError } from './process-error.js';
+export { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
+export {
+  DEFAULT_SHUTDOWN_TIMEOUT_MS,
+  EXIT_CODES,
+  runProcess,
+  type RunningProcess,
+  type RunProcessOptions,
+} from './run-process.js';
+export {
+  createHttpServer,
+  DEFAULT_BODY_LIMIT_BYTES,
+  DEFAULT_HTTP_TIMEOUTS,
+  type CorsConfig,
+  type HttpServer,
+  type HttpServerOptions,
+  type HttpTimeouts,
+} from './server.js';

@@ -1,0 +1,42 @@
+import { pino } from 'pino';
+import type { FastifyBaseLogger } from 'fastify';
+import { ProcessError } from './process-error.js';
+
+/** What every Kontor process logs with: one JSON object per line on stdout. */
+export type Logger = FastifyBaseLogger;
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LEVELS)[number];
+
+/** The level of `LOG_LEVEL`, `info` when unset. Throws LOG_LEVEL_INVALID for a name that is none. */
+export function logLevelFrom(env: Readonly<Record<string, string | undefined>>): LogLevel {
+  const given = env['LOG_LEVEL'];
+  if (given === undefined || given === '') return 'info';
+  const level = LEVELS.find((name) => name === given);
+  if (!level) throw new ProcessError('LOG_LEVEL_INVALID', `LOG_LEVEL is "${given}", which is not a level.`);
+  return level;
+}
+
+/** Headers that carry secrets, wherever somebody logs a request. */
+const SECRET_HEADERS = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'kontor-actor',
+  'proxy-authorization',
+  'x-api-key',
+];
+
+const redactPaths = SECRET_HEADERS.flatMap((header) =>
+  ['headers', '*.headers', '*.*.headers'].map((place) => `${place}["${header}"]`),
+);
+
+export function createLogger({ name, level }: { name: string; level?: LogLevel }): Logger {
+  return pino({
+    name,
+    level: level ?? logLevelFrom(process.env),
+    redact: { paths: redactPaths, censor: '[redacted]' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }), bindings: ({ name: process }) => ({ process }) },
+  });
+}

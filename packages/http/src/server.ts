@@ -1,0 +1,143 @@
+import fastify, { LogController, type FastifyInstance } from 'fastify';
+import cors from '@fastify/cors';
+import type { AddressInfo } from 'node:net';
+import { createDrain, DEFAULT_DRAIN_LIMITS, type DrainLimits } from './drain.js';
+import { answerErrors, pathOf } from './errors.js';
+import { serveHealth, type ReadyCheck } from './health.js';
+import { createLogger, type Logger, type LogLevel } from './logger.js';
+import { ProcessError } from './process-error.js';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
+
+export interface CorsConfig {
+  /** Origins that may call from a browser, exact; or `*` for all (then without credentials). */
+  origins: readonly string[] | '*';
+  /** Cookies and authorization of the browser, too? Never together with `*`. */
+  credentials?: boolean;
+}
+
+export interface HttpTimeouts {
+  /** A whole request, body included, must have arrived within this. */
+  requestTimeoutMs: number;
+  /** A request's headers must have arrived within this. */
+  headersTimeoutMs: number;
+  /** An idle connection is kept this long. Clients that pool must give up earlier than the server does. */
+  keepAliveTimeoutMs: number;
+}
+
+export const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
+export const DEFAULT_HTTP_TIMEOUTS: HttpTimeouts = {
+  requestTimeoutMs: 30_000,
+  headersTimeoutMs: 15_000,
+  keepAliveTimeoutMs: 65_000,
+};
+
+export interface HttpServerOptions {
+  /** The process's name in its logs. */
+  name: string;
+  logLevel?: LogLevel;
+  /** Instead of a logger made from `name` and `logLevel`. */
+  log?: Logger;
+  /** At which level each answered request is logged; default `info`. Health checks are logged at `trace`. */
+  requestLogLevel?: Exclude<LogLevel, 'silent'>;
+  bodyLimitBytes?: number;
+  timeouts?: Partial<HttpTimeouts>;
+  drain?: Partial<DrainLimits>;
+  /** Absent: no browser of another origin may call. */
+  cors?: CorsConfig;
+  /** Absent: ready as soon as it listens. */
+  ready?: ReadyCheck;
+  /** Whose x-forwarded-* headers to believe; default nobody's. */
+  trustProxy?: boolean | string | string[];
+}
+
+export interface HttpServer {
+  app: FastifyInstance;
+  log: Logger;
+  /** Port 0 takes a free one. Throws {@link ProcessError} PORT_TAKEN. */
+  listen(at: { host?: string; port: number }): Promise<{ url: string; port: number }>;
+  /** Stops without losing a request; see drain.ts. Runs `onClose` hooks last. Idempotent. */
+  drain(): Promise<void>;
+}
+
+/** The HTTP rim that every Kontor process shares. Routes are added to `app` before `listen`. */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const log =
+    options.log ?? createLogger({ name: options.name, ...(options.logLevel && { level: options.logLevel }) });
+  const timeouts = { ...DEFAULT_HTTP_TIMEOUTS, ...options.timeouts };
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    bodyLimit: options.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
+    requestTimeout: timeouts.requestTimeoutMs,
+    keepAliveTimeout: timeouts.keepAliveTimeoutMs,
+    http: { headersTimeout: timeouts.headersTimeoutMs },
+    trustProxy: options.trustProxy ?? false,
+    requestIdHeader: false,
+    genReqId: requestIdOf,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+  });
+  const drain = createDrain(app, log, { ...DEFAULT_DRAIN_LIMITS, ...options.drain });
+
+  returnRequestId(app);
+  logRequests(app, options.requestLogLevel ?? 'info');
+  answerErrors(app);
+  if (options.cors) allowOrigins(app, options.cors);
+  serveHealth(app, { ready: options.ready ?? (() => ({ ready: true })), isDraining: drain.isDraining });
+
+  return { app, log, listen: (at) => listen(app, at), drain: drain.drain };
+}
+
+function returnRequestId(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header(REQUEST_ID_HEADER, request.id);
+  });
+}
+
+function logRequests(app: FastifyInstance, level: Exclude<LogLevel, 'silent'>): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const path = pathOf(request.url);
+    const facts = {
+      method: request.method,
+      path,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    };
+    request.log[path.startsWith('/health/') ? 'trace' : level](facts, 'request answered');
+  });
+}
+
+function allowOrigins(app: FastifyInstance, { origins, credentials = false }: CorsConfig): void {
+  if (origins === '*' && credentials)
+    throw new TypeError('CORS: credentials cannot be allowed to every origin');
+  app.register(cors, {
+    origin: origins === '*' ? '*' : [...origins],
+    credentials,
+    exposedHeaders: [REQUEST_ID_HEADER],
+    maxAge: 600,
+  });
+}
+
+async function listen(
+  app: FastifyInstance,
+  { host = '127.0.0.1', port }: { host?: string; port: number },
+): Promise<{ url: string; port: number }> {
+  try {
+    await app.listen({ host, port, listenTextResolver: (address) => `listening at ${address}` });
+  } catch (error) {
+    if (isAddressInUse(error))
+      throw new ProcessError('PORT_TAKEN', `Port ${port} on ${host} is in use.`, { cause: error });
+    throw error;
+  }
+  const address = app.server.address() as AddressInfo;
+  return { url: `http://${urlHost(host)}:${address.port}`, port: address.port };
+}
+
+const isAddressInUse = (error: unknown): boolean =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+
+/** What a client on this machine dials: a wildcard is not an address to call. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,9 @@
+export {
+  countDocument,
+  DEFAULT_DOCUMENT_LIMITS,
+  DEFAULT_SDL_LIMITS,
+  type DocumentCount,
+  type DocumentLimits,
+  type DocumentVerdict,
+  type DocumentViolation,
+} from './count-document.js';
