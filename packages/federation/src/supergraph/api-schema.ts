@@ -1,0 +1,62 @@
+import {
+  Kind,
+  buildASTSchema,
+  isTypeDefinitionNode,
+  isTypeExtensionNode,
+  parse,
+  printSchema,
+  visit,
+  type ConstDirectiveNode,
+  type DefinitionNode,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql';
+import { readLinks, type Links } from '../link/links.js';
+
+const INACCESSIBLE_IDENTITY = 'https://specs.apollo.dev/inaccessible';
+
+/**
+ * The schema that clients see: the supergraph without what its linked features define (`join__…`, `@tag`, …) and
+ * without what is `@inaccessible`. Takes a supergraph that a composer has checked; what is left is not validated.
+ */
+export function apiSchemaOf(supergraph: DocumentNode): GraphQLSchema {
+  const links = readLinks(supergraph);
+  const hiddenTypes = hiddenTypeNames(supergraph, links);
+  return buildASTSchema(withoutHidden(supergraph, links, hiddenTypes), { assumeValidSDL: true });
+}
+
+/** {@link apiSchemaOf} printed: descriptions and deprecations stay, other applied directives do not. */
+export const apiSdlOf = (supergraphSdl: string): string =>
+  `${printSchema(apiSchemaOf(parse(supergraphSdl, { noLocation: true })))}\n`;
+
+function hiddenTypeNames(document: DocumentNode, links: Links): ReadonlySet<string> {
+  return new Set(
+    document.definitions
+      .filter((definition) => isTypeDefinitionNode(definition) || isTypeExtensionNode(definition))
+      .filter(({ name, directives }) => links.originOf(name.value) || isInaccessible(directives, links))
+      .map(({ name }) => name.value),
+  );
+}
+
+function withoutHidden(document: DocumentNode, links: Links, hidden: ReadonlySet<string>): DocumentNode {
+  const isHidden = (definition: DefinitionNode): boolean =>
+    definition.kind === Kind.DIRECTIVE_DEFINITION
+      ? links.originOf(`@${definition.name.value}`) !== undefined
+      : 'name' in definition && definition.name !== undefined && hidden.has(definition.name.value);
+  const dropIfInaccessible = (node: { directives?: readonly ConstDirectiveNode[] | undefined }) =>
+    isInaccessible(node.directives, links) ? null : undefined;
+  const visible = {
+    ...document,
+    definitions: document.definitions.filter((definition) => !isHidden(definition)),
+  };
+  return visit(visible, {
+    FieldDefinition: dropIfInaccessible,
+    InputValueDefinition: dropIfInaccessible,
+    EnumValueDefinition: dropIfInaccessible,
+    // The names of interfaces, union members and roots: what points at a hidden type in any other place is hidden itself.
+    NamedType: (node) => (hidden.has(node.name.value) ? null : undefined),
+  });
+}
+
+const isInaccessible = (directives: readonly ConstDirectiveNode[] = [], links: Links): boolean =>
+  directives.some(({ name }) => links.originOf(`@${name.value}`)?.feature.identity === INACCESSIBLE_IDENTITY);
