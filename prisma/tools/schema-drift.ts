@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { readMigrations } from '../src/migrations/migration-files.ts';
+import { openSchemaEngine } from './schema-engine.ts';
+
+/**
+ * Compares schemas with their migrations in an in-memory PostgreSQL (PGlite), started once and emptied for each domain:
+ *
+ *   empty database -> run migrations/ in order -> the SQL that is missing to reach schema.prisma
+ */
+export class DriftFinder implements AsyncDisposable {
+  readonly #database = new PGlite();
+
+  /** The missing SQL of the domain in `folder`; undefined when its schema and migrations agree. */
+  async find(folder: string): Promise<string | undefined> {
+    await this.#reset();
+    for (const migration of readMigrations(path.join(folder, 'migrations')))
+      await this.#run(folder, migration);
+    const file = path.join(folder, 'schema.prisma');
+    const files = [{ path: file, content: readFileSync(file, 'utf8') }];
+    const factory = new PrismaPGlite(this.#database);
+    factory.connectToShadowDb = () => factory.connect();
+    const engine = await openSchemaEngine(factory as never, files);
+    const { exitCode, stdout } = await engine.diff({
+      from: { tag: 'schemaDatasource', files, configDir: folder },
+      to: { tag: 'schemaDatamodel', files },
+      script: true,
+      exitCode: true,
+      shadowDatabaseUrl: null,
+      filters: { externalTables: [], externalEnums: [] },
+    });
+    return exitCode === 0 ? undefined : (stdout ?? '');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#database.close();
+  }
+
+  async #reset(): Promise<void> {
+    await this.#database.exec('DROP SCHEMA public CASCADE; CREATE SCHEMA public;');
+  }
+
+  async #run(folder: string, { name, sql }: { name: string; sql: string }): Promise<void> {
+    try {
+      await this.#database.exec(sql);
+    } catch (error) {
+      throw new Error(`${folder}/migrations/${name} fails: ${(error as Error).message}`, { cause: error });
+    }
+  }
+}
