@@ -20,7 +20,7 @@ export class DriftFinder implements AsyncDisposable {
       await this.#run(folder, migration);
     const file = path.join(folder, 'schema.prisma');
     const files = [{ path: file, content: readFileSync(file, 'utf8') }];
-    const factory = new PrismaPGlite(this.#database);
+    const factory = new PrismaPGlite(this.#database as never);
     factory.connectToShadowDb = () => factory.connect();
     const engine = await openSchemaEngine(factory as never, files);
     const { exitCode, stdout } = await engine.diff({
@@ -28,7 +28,6 @@ export class DriftFinder implements AsyncDisposable {
       to: { tag: 'schemaDatamodel', files },
       script: true,
       exitCode: true,
-      shadowDatabaseUrl: null,
       filters: { externalTables: [], externalEnums: [] },
     });
     return exitCode === 0 ? undefined : (stdout ?? '');

@@ -6,7 +6,14 @@ import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapt
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import type * as Wasm from '@prisma/schema-engine-wasm';
 
-type Glue = typeof Wasm & { __wbg_set_wasm(exports: WebAssembly.Exports): void };
+type Exports = Record<string, unknown>;
+type Glue = typeof Wasm & { __wbg_set_wasm(exports: Exports): void };
+
+/** The part of the standard that is used here; Node's types leave it to the DOM library. */
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object, imports: Record<string, unknown>) => { exports: Exports };
+};
 
 const require = createRequire(import.meta.url);
 let glue: Promise<Glue> | undefined;
@@ -38,7 +45,7 @@ async function loadGlue(): Promise<Glue> {
   const file = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const loaded = (await import(pathToFileURL(file).href)) as Glue;
   const wasm = new WebAssembly.Module(readFileSync(path.join(path.dirname(file), 'schema_engine_bg.wasm')));
-  const { exports } = new WebAssembly.Instance(wasm, { './schema_engine_bg.js': loaded as never });
+  const { exports } = new WebAssembly.Instance(wasm, { './schema_engine_bg.js': loaded });
   loaded.__wbg_set_wasm(exports);
   (exports['__wbindgen_start'] as () => void)();
   // Without it a panic of the engine hides its message.

@@ -1,0 +1,2 @@
+// Jest's globalTeardown of the project "integration".
+export default async function teardown() {}
