@@ -676,6 +676,12 @@ const entries = {
     why: 'It reported an error without a public code; the message stays in the log of the gateway.',
     fix: 'Operators look in the log for the request id; the team of the subgraph gives its errors an `extensions.code`.',
   },
+  ENVIRONMENT_INVALID: {
+    area: 'setup',
+    what: 'An environment variable has a value that cannot be used.',
+    why: 'It is not of the kind that the variable takes; the message names both.',
+    fix: 'Correct the variable, or unset it to get the default.',
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof entries;

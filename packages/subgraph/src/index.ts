@@ -1,0 +1,37 @@
+// Start
+export { startSubgraph, type StartedSubgraph, type StartOptions } from './start-subgraph.js';
+export {
+  mountSubgraph,
+  type MountedSubgraph,
+  type MountOptions,
+  type Refusal,
+  type SubgraphDefinition,
+} from './mount-subgraph.js';
+export type { SubgraphRequest } from './subgraph-request.js';
+export { createLogger, runProcess, type Logger, type ReadyReport } from '@kontor/http';
+
+// Answer
+export { codedError, codeOf } from './coded-error.js';
+export { createListLoader, createLoader, type Loader, type LoaderOptions } from './loader.js';
+export {
+  PAGE_SIZE_DEFAULT,
+  PAGE_SIZE_MAX,
+  paginate,
+  type Connection,
+  type PageArguments,
+  type PageInfo,
+  type PageSource,
+} from './paginate.js';
+export { decodeCursor, encodeCursor, type CursorKind, type CursorValues } from './cursor.js';
+
+// Store
+export { createPrismaAdapter, type PrismaAdapter, type PrismaAdapterOptions } from './prisma-adapter.js';
+export { databaseUrl } from './database-url.js';
+export {
+  isDatabaseUnavailable,
+  isSerializationFailure,
+  isUniqueViolation,
+  mapPrismaError,
+} from './prisma-errors.js';
+export { retrySerializable, type RetryLimits } from './retry-serializable.js';
+export { SQL_QUERIES_HEADER, SQL_QUERIES_PATH } from './sql-count.js';
