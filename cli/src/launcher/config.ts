@@ -1,0 +1,133 @@
+import { isGraphName, parseGraphRef } from '@kontor/protocol';
+import { LineCounter, type Node, isNode, parseDocument } from 'yaml';
+import * as z from 'zod';
+
+/**
+ * `kontor.yaml`: what `kontor start` runs besides the platform and the gateway. Paths are relative to the file.
+ * Pure: text in, configuration or problems with their lines out.
+ */
+const name = z
+  .string()
+  .refine(isGraphName, 'must be a letter, then letters, digits, _ and -; at most 64 characters');
+const port = z.int().min(1).max(65_535);
+
+const subgraphSchema = z.strictObject({
+  /** The schema file that is published. */
+  schema: z.string().min(1),
+  /** Command and arguments. `node` means the Node that Kontor itself runs on. */
+  run: z.array(z.string().min(1)).min(1),
+  /** Where it listens, on 127.0.0.1; handed to it as PORT. */
+  port,
+  /** The path of its GraphQL endpoint. */
+  path: z.string().startsWith('/').default('/graphql'),
+  /** Its migrations, applied before it starts. Absent: it keeps its own house. */
+  database: z.strictObject({ migrations: z.string().min(1) }).optional(),
+  /** Handed to the process as they are. */
+  env: z.record(z.string(), z.string()).default({}),
+});
+
+const kontorConfigSchema = z.strictObject({
+  version: z.literal(1, 'must be 1, the only version there is'),
+  graph: z.string().refine((ref) => parseGraphRef(ref) !== undefined, 'must be `graph` or `graph@variant`'),
+  subgraphs: z
+    .record(name, subgraphSchema)
+    .refine((all) => Object.keys(all).length > 0, 'must name at least one subgraph'),
+  /** The query that tells that everything works, and that is printed as a curl. */
+  example: z.string().min(1).default('{ __typename }'),
+});
+
+export type KontorConfig = z.infer<typeof kontorConfigSchema>;
+export type SubgraphConfig = z.infer<typeof subgraphSchema>;
+
+export interface ConfigProblem {
+  /** `subgraphs.products.port`; empty for the file as a whole. */
+  path: string;
+  /** From 1; null when the place is unknown. */
+  line: number | null;
+  message: string;
+}
+
+export type ConfigVerdict =
+  { kind: 'valid'; config: KontorConfig } | { kind: 'invalid'; problems: readonly ConfigProblem[] };
+
+export function parseKontorConfig(text: string): ConfigVerdict {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0)
+    return invalid(
+      document.errors.map((error) => ({
+        path: '',
+        line: lines.linePos(error.pos[0]).line,
+        message: error.message,
+      })),
+    );
+  const parsed = kontorConfigSchema.safeParse(document.toJS());
+  if (!parsed.success)
+    return invalid(
+      parsed.error.issues.map((issue) => {
+        const path = placeOf(issue);
+        return { path: path.join('.'), line: lineOf(document.contents, path, lines), message: issue.message };
+      }),
+    );
+  const twice = findPortsUsedTwice(parsed.data);
+  if (twice.length > 0)
+    return invalid(
+      twice.map(({ subgraph, other, port: taken }) => {
+        const path = ['subgraphs', subgraph, 'port'];
+        return {
+          path: path.join('.'),
+          line: lineOf(document.contents, path, lines),
+          message: `port ${taken} belongs to ${other} already`,
+        };
+      }),
+    );
+  return { kind: 'valid', config: parsed.data };
+}
+
+const invalid = (problems: readonly ConfigProblem[]): ConfigVerdict => ({ kind: 'invalid', problems });
+
+/** An unknown key is reported at its parent; the reader wants the key's own line. */
+const placeOf = (issue: z.core.$ZodIssue): string[] => {
+  const path = issue.path.map(String);
+  return issue.code === 'unrecognized_keys' && issue.keys[0] !== undefined ? [...path, issue.keys[0]] : path;
+};
+
+function findPortsUsedTwice(config: KontorConfig): { subgraph: string; other: string; port: number }[] {
+  const owners = new Map<number, string>();
+  const twice = [];
+  for (const [subgraph, { port: wanted }] of Object.entries(config.subgraphs)) {
+    const other = owners.get(wanted);
+    if (other === undefined) owners.set(wanted, subgraph);
+    else twice.push({ subgraph, other, port: wanted });
+  }
+  return twice;
+}
+
+/** The line of the key at `path`, or of its nearest parent that is there. */
+function lineOf(contents: unknown, path: readonly string[], lines: LineCounter): number | null {
+  let node: unknown = contents;
+  let offset: number | undefined;
+  for (const step of path) {
+    const found = childOf(node, step);
+    if (found === undefined) break;
+    offset = found.key.range?.[0] ?? offset;
+    node = found.value;
+  }
+  if (offset === undefined)
+    return isNode(contents) && contents.range ? lines.linePos(contents.range[0]).line : null;
+  return lines.linePos(offset).line;
+}
+
+function childOf(node: unknown, step: string): { key: Node; value: unknown } | undefined {
+  if (!isNode(node) || !('items' in node) || !Array.isArray(node.items)) return undefined;
+  const items = node.items as unknown[];
+  if (/^\d+$/.test(step) && isNode(items[Number(step)])) {
+    const item = items[Number(step)] as Node;
+    return { key: item, value: item };
+  }
+  for (const item of items) {
+    const { key, value } = item as { key?: unknown; value?: unknown };
+    if (isNode(key) && String((key as { value?: unknown }).value) === step) return { key, value };
+  }
+  return undefined;
+}
