@@ -1,12 +1,15 @@
-/** Bounds that hold before any parser runs. Generous for real schemas, small enough to stay in memory. */
+import { DEFAULT_SDL_LIMITS, type DocumentLimits } from '@kontor/operation';
+
+/** Bounds that hold before any parser or composer runs. */
 export const SUBGRAPHS_MAX = 500;
-export const SUBGRAPH_SDL_BYTES_MAX = 2 * 1024 * 1024;
-export const SUBGRAPH_TOKENS_MAX = 400_000;
-/** Nesting of brackets; a parser that recurses overflows its stack near 2,000. */
-export const SUBGRAPH_DEPTH_MAX = 200;
-export const SUPERGRAPH_SDL_BYTES_MAX = 64 * 1024 * 1024;
-export const SUPERGRAPH_TOKENS_MAX = 8_000_000;
-export const SUPERGRAPH_DEPTH_MAX = 200;
+export const SUBGRAPH_LIMITS: DocumentLimits = DEFAULT_SDL_LIMITS;
+export const SUPERGRAPH_LIMITS: DocumentLimits = {
+  bytesMax: 64 * 1024 * 1024,
+  tokensMax: 8_000_000,
+  depthMax: DEFAULT_SDL_LIMITS.depthMax,
+};
+/** Ways through the subgraphs held at once while it is checked that every query can be answered. */
+export const VALIDATION_PATHS_MAX = 1_000_000;
 /** Problems listed for one refusal; a schema that is wrong everywhere is told so by the first ones. */
 export const PROBLEMS_MAX = 200;
 /** Places listed for one problem or hint. */

@@ -268,7 +268,7 @@ export const compositionCodes = {
   KEY_FIELDS_SELECT_INVALID_TYPE: {
     area,
     what: 'A `@key` names a field whose type cannot be part of a key.',
-    why: 'Lists, interfaces and unions have no stable value to compare.',
+    why: 'Interfaces and unions have no stable value to compare.',
     fix: 'Use fields of scalar, enum or object type; for objects, select their fields: `@key(fields: "owner { id }")`.',
   },
   KEY_DIRECTIVE_IN_FIELDS_ARG: {

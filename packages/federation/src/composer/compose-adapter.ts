@@ -3,10 +3,11 @@ import type { ASTNode, GraphQLError } from 'graphql';
 import type { Composer, ComposerNode, ComposerRemark } from './composer.js';
 
 /** The only file that knows `@apollo/composition`. */
-export const composeWithApollo: Composer = (subgraphs) => {
+export const composeWithApollo: Composer = (subgraphs, { validationPathsMax }) => {
   try {
     const result = composeServices(
       subgraphs.map(({ name, url, document }) => ({ name, url, typeDefs: document })),
+      { maxValidationSubgraphPaths: validationPathsMax },
     );
     if (result.errors) return { kind: 'refused', errors: result.errors.map(fromError) };
     return { kind: 'composed', supergraphSdl: result.supergraphSdl, hints: result.hints.map(fromHint) };

@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '@kontor/protocol';
+import { adviseOn } from '../advice/advise.js';
 import { locateRemark } from '../locate/locate-remark.js';
 import type { CompositionHint, CompositionProblem } from '../problem.js';
 import type { Subgraph } from '../subgraph/subgraph.js';
@@ -9,7 +10,7 @@ export function describeProblem(remark: ComposerRemark, subgraphs: readonly Subg
   return {
     code,
     message: code === 'COMPOSER_FAILED' ? `${remark.code ?? 'no code'}: ${remark.message}` : remark.message,
-    fix: ERROR_CODES[code].fix,
+    fix: adviseOn(code, remark, subgraphs),
     locations: locateRemark(remark, subgraphs),
   };
 }

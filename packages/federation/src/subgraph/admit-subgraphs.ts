@@ -1,6 +1,8 @@
 import { GraphQLError, Source, parse, type DocumentNode } from 'graphql';
+import { countDocument, type DocumentLimits } from '@kontor/operation';
 import { ERROR_CODES, isGraphName, type ErrorCode } from '@kontor/protocol';
-import { SUBGRAPHS_MAX, SUBGRAPH_SDL_BYTES_MAX, SUBGRAPH_TOKENS_MAX } from '../limits.js';
+import { readLinks } from '../link/links.js';
+import { SUBGRAPHS_MAX, SUBGRAPH_LIMITS } from '../limits.js';
 import type { CompositionProblem, SchemaLocation } from '../problem.js';
 import { indexSchema } from './schema-index.js';
 import type { Subgraph, SubgraphInput } from './subgraph.js';
@@ -30,6 +32,12 @@ export function admitSubgraphs(inputs: readonly SubgraphInput[]): Admission {
   return problems.length > 0 ? refuse(problems) : { kind: 'admitted', subgraphs };
 }
 
+const VIOLATION_CODES = {
+  bytesMax: 'SUBGRAPH_TOO_LARGE',
+  tokensMax: 'SUBGRAPH_TOO_MANY_TOKENS',
+  depthMax: 'SUBGRAPH_TOO_DEEP',
+} as const satisfies Record<keyof DocumentLimits, ErrorCode>;
+
 /** By code unit: the same on every machine, whatever its locale. */
 const compareNames = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -46,17 +54,13 @@ function* nameProblems(
 }
 
 function readSubgraph(input: SubgraphInput): Subgraph | CompositionProblem {
-  const bytes = Buffer.byteLength(input.sdl);
-  if (bytes > SUBGRAPH_SDL_BYTES_MAX)
-    return problem(
-      'SUBGRAPH_TOO_LARGE',
-      `The schema of ${input.name} has ${bytes} bytes; at most ${SUBGRAPH_SDL_BYTES_MAX} are read.`,
-      [at(input.name)],
-    );
+  const count = countDocument(input.sdl, SUBGRAPH_LIMITS);
+  if (count.kind === 'exceeded')
+    return problem(VIOLATION_CODES[count.limit], `[${input.name}] ${count.message}`, [at(input.name)]);
   const source = new Source(input.sdl, input.name);
   try {
-    const document: DocumentNode = parse(source, { maxTokens: SUBGRAPH_TOKENS_MAX });
-    return { ...input, source, document, index: indexSchema(document) };
+    const document: DocumentNode = parse(source);
+    return { ...input, source, document, index: indexSchema(document), links: readLinks(document) };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     return problem('INVALID_GRAPHQL', `[${input.name}] ${error.message}`, [at(input.name, error)]);

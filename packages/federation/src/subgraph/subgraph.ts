@@ -1,4 +1,5 @@
 import type { DocumentNode, Source } from 'graphql';
+import type { Links } from '../link/links.js';
 import type { SchemaIndex } from './schema-index.js';
 
 /** A subgraph as it is published. */
@@ -14,4 +15,5 @@ export interface Subgraph extends SubgraphInput {
   readonly source: Source;
   readonly document: DocumentNode;
   readonly index: SchemaIndex;
+  readonly links: Links;
 }
