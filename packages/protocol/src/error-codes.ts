@@ -514,9 +514,9 @@ const entries = {
   },
   MIGRATION_FAILED: {
     area: 'database',
-    what: 'A migration failed, and nothing of it was kept.',
-    why: 'PostgreSQL refused a statement of it; the message quotes the answer.',
-    fix: 'Correct the migration or the data, mark the attempt as undone with `UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL` (or `prisma migrate resolve --rolled-back <name>`), and start again.',
+    what: 'A migration failed.',
+    why: 'PostgreSQL refused a statement of it, now or at an earlier start; the message quotes the answer. No later one is applied.',
+    fix: 'Correct its file: a changed file is tried again. If the data was wrong, correct the data and start once with KONTOR_MIGRATION_RETRY=<its name>. `prisma migrate resolve --rolled-back <its name>` does the same.',
   },
   MIGRATION_EDITED: {
     area: 'database',
@@ -773,6 +773,18 @@ const entries = {
     what: 'An environment variable has a value that cannot be used.',
     why: 'It is not of the kind that the variable takes; the message names both.',
     fix: 'Correct the variable, or unset it to get the default.',
+  },
+  LAUNCH_NOT_FOUND: {
+    area: 'cli',
+    what: 'There is no such launch.',
+    why: 'The id is mistyped, or the launch belongs to a graph that the key does not cover.',
+    fix: '`kontor launch list <graph>@<variant>` shows launches with their ids.',
+  },
+  LAUNCH_NOT_FINISHED: {
+    area: 'cli',
+    what: 'The launch was accepted and is not finished yet.',
+    why: 'The platform is slow or was restarted; the change is recorded and will be finished.',
+    fix: 'Look at it with `kontor launch show <id>`. Publishing again changes nothing.',
   },
 } as const satisfies Record<string, ErrorCodeEntry>;
 

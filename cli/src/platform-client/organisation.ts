@@ -1,0 +1,27 @@
+import * as z from 'zod';
+import { CliFailure } from '../failure.js';
+import type { PlatformClient } from './client.js';
+
+const ORGANISATION = /* GraphQL */ `
+  query Organisation($slug: String!) {
+    organisation(slug: $slug) {
+      id
+      slug
+    }
+  }
+`;
+
+const shape = z.object({ organisation: z.object({ id: z.string(), slug: z.string() }).nullable() });
+
+export async function findOrganisation(
+  client: PlatformClient,
+  slug: string,
+): Promise<{ id: string; slug: string }> {
+  const { organisation } = await client.ask(ORGANISATION, { slug }, shape);
+  if (organisation !== null) return organisation;
+  throw new CliFailure('couldNotRun', {
+    code: 'PERMISSION_DENIED',
+    message: `There is no organisation "${slug}", or this key does not belong to it.`,
+    fix: '`kontor whoami` names the organisation of the key.',
+  });
+}
