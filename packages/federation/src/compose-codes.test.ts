@@ -43,7 +43,11 @@ const CASES: Case[] = [
     subgraphs: { a: `${fed('@key')}type Query { a: A }\ntype A { a: Int @shareable }` },
     at: [],
   },
-  { code: 'DIRECTIVE_DEFINITION_INVALID', subgraphs: { a: `${fed()}type Query { a: Int }\ndirective @federation__key(nope: Int) on OBJECT` }, at: [] },
+  {
+    code: 'DIRECTIVE_DEFINITION_INVALID',
+    subgraphs: { a: `${fed()}type Query { a: Int }\ndirective @federation__key(nope: Int) on OBJECT` },
+    at: [],
+  },
   {
     code: 'TYPE_DEFINITION_INVALID',
     subgraphs: { a: `${fed('@key')}type Query { a: Int }\nenum federation__FieldSet { A }` },
@@ -236,7 +240,13 @@ const CASES: Case[] = [
     subgraphs: { a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "nope") { id: ID! }` },
     at: [],
   },
-  { code: 'KEY_FIELDS_SELECT_INVALID_TYPE', subgraphs: { a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "u { __typename }") { u: U! }\nunion U = A` }, at: [] },
+  {
+    code: 'KEY_FIELDS_SELECT_INVALID_TYPE',
+    subgraphs: {
+      a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "u { __typename }") { u: U! }\nunion U = A`,
+    },
+    at: [],
+  },
   {
     code: 'KEY_DIRECTIVE_IN_FIELDS_ARG',
     subgraphs: {
@@ -252,8 +262,22 @@ const CASES: Case[] = [
     },
     at: [],
   },
-  { code: 'EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE', subgraphs: { a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! b: B }\ntype B @key(fields: "id") { id: ID! x: Int }`, b: `${fed('@key', '@external', '@provides')}type A @key(fields: "id") { id: ID! b: B @external @provides(fields: "x") }\ntype B @key(fields: "id") { id: ID! x: Int @external }` }, at: [] },
-  { code: 'TYPE_WITH_ONLY_UNUSED_EXTERNAL', subgraphs: { a: 'type Query { a: A }\ntype A { x: Int }', b: 'type Query { b: A }\nextend type A { x: Int @external }' }, at: [] },
+  {
+    code: 'EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE',
+    subgraphs: {
+      a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! b: B }\ntype B @key(fields: "id") { id: ID! x: Int }`,
+      b: `${fed('@key', '@external', '@provides')}type A @key(fields: "id") { id: ID! b: B @external @provides(fields: "x") }\ntype B @key(fields: "id") { id: ID! x: Int @external }`,
+    },
+    at: [],
+  },
+  {
+    code: 'TYPE_WITH_ONLY_UNUSED_EXTERNAL',
+    subgraphs: {
+      a: 'type Query { a: A }\ntype A { x: Int }',
+      b: 'type Query { b: A }\nextend type A { x: Int @external }',
+    },
+    at: [],
+  },
   {
     code: 'EXTERNAL_MISSING_ON_BASE',
     subgraphs: {
@@ -476,7 +500,13 @@ const CASES: Case[] = [
     },
     at: [],
   },
-  { code: 'DISALLOWED_INACCESSIBLE', subgraphs: { a: `${fed('@inaccessible', '@composeDirective')}extend schema @link(url: "https://example.com/d/v1.0", import: ["@d"]) @composeDirective(name: "@d")\ntype Query { a: Int @d }\ndirective @d(x: Int @inaccessible) on FIELD_DEFINITION` }, at: [] },
+  {
+    code: 'DISALLOWED_INACCESSIBLE',
+    subgraphs: {
+      a: `${fed('@inaccessible', '@composeDirective')}extend schema @link(url: "https://example.com/d/v1.0", import: ["@d"]) @composeDirective(name: "@d")\ntype Query { a: Int @d }\ndirective @d(x: Int @inaccessible) on FIELD_DEFINITION`,
+    },
+    at: [],
+  },
   {
     code: 'ONLY_INACCESSIBLE_CHILDREN',
     subgraphs: { a: `${fed('@inaccessible')}type Query { a: A }\ntype A { x: Int @inaccessible }` },
@@ -522,7 +552,14 @@ const CASES: Case[] = [
     subgraphs: { a: `${fed('@context')}type Query @context(name: "a_b") { y: Int }` },
     at: [],
   },
-  { code: 'CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS', subgraphs: { a: `${fed('@key', '@context', '@fromContext', '@shareable')}type Query @context(name: "c") { y: Int a: A }\ntype A @key(fields: "id") { id: ID! x(n: Int @fromContext(field: "$c { y }")): Int @shareable }`, b: `${fed('@key', '@shareable')}type Query { b: A }\ntype A @key(fields: "id") { id: ID! x(n: Int!): Int @shareable }` }, at: [] },
+  {
+    code: 'CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS',
+    subgraphs: {
+      a: `${fed('@key', '@context', '@fromContext', '@shareable')}type Query @context(name: "c") { y: Int a: A }\ntype A @key(fields: "id") { id: ID! x(n: Int @fromContext(field: "$c { y }")): Int @shareable }`,
+      b: `${fed('@key', '@shareable')}type Query { b: A }\ntype A @key(fields: "id") { id: ID! x(n: Int!): Int @shareable }`,
+    },
+    at: [],
+  },
   {
     code: 'COST_APPLIED_TO_INTERFACE_FIELD',
     subgraphs: {
@@ -568,7 +605,15 @@ const CASES: Case[] = [
     at: [],
   },
   { code: 'INVALID_SUBGRAPH_NAME', subgraphs: { _: 'type Query { a: Int }' }, at: [] },
-  { code: 'MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED', limits: { validationPathsMax: 1 }, subgraphs: { a: `${fed('@shareable')}type Query { a: A @shareable }\ntype A @shareable { x: Int }`, b: `${fed('@shareable')}type Query { a: A @shareable }\ntype A @shareable { x: Int }` }, at: [] },
+  {
+    code: 'MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED',
+    limits: { validationPathsMax: 1 },
+    subgraphs: {
+      a: `${fed('@shareable')}type Query { a: A @shareable }\ntype A @shareable { x: Int }`,
+      b: `${fed('@shareable')}type Query { a: A @shareable }\ntype A @shareable { x: Int }`,
+    },
+    at: [],
+  },
 ];
 
 const places = (locations: readonly SchemaLocation[]): string[] =>

@@ -1,4 +1,4 @@
-import { artifactHash } from '@kontor/protocol';
+import { printSchema } from 'graphql';
 import { composeWithApollo } from './composer/compose-adapter.js';
 import type { Composer, ComposerLimits, ComposerOutcome } from './composer/composer.js';
 import { describeFailure, describeHint, describeProblem } from './composer/describe-remark.js';
@@ -7,7 +7,8 @@ import type { CompositionHint, CompositionProblem } from './problem.js';
 import { groupByCause } from './satisfiability/group-by-cause.js';
 import { admitSubgraphs } from './subgraph/admit-subgraphs.js';
 import type { Subgraph, SubgraphInput } from './subgraph/subgraph.js';
-import { apiSdlOf } from './supergraph/api-schema.js';
+import { readSupergraph } from './supergraph/read-supergraph.js';
+import { findUnservedIn } from './unserved/find-unserved.js';
 
 export type Composition =
   | {
@@ -35,25 +36,48 @@ const DEFAULT_LIMITS: ComposerLimits = { validationPathsMax: VALIDATION_PATHS_MA
 export function compose(inputs: readonly SubgraphInput[], limits: Partial<ComposerLimits> = {}): Composition {
   const admission = admitSubgraphs(inputs);
   if (admission.kind === 'refused') return refuse(admission.problems);
-  return conclude(composer(admission.subgraphs, { ...DEFAULT_LIMITS, ...limits }), admission.subgraphs);
+  const { subgraphs } = admission;
+  const unserved = findUnservedIn(subgraphs.map((schema) => ({ subgraph: schema.name, schema })));
+  const outcome = composer(subgraphs, { ...DEFAULT_LIMITS, ...limits });
+  return conclude(outcome, subgraphs, unserved);
 }
 
-function conclude(outcome: ComposerOutcome, subgraphs: readonly Subgraph[]): Composition {
+function conclude(
+  outcome: ComposerOutcome,
+  subgraphs: readonly Subgraph[],
+  unserved: readonly CompositionProblem[],
+): Composition {
   switch (outcome.kind) {
     case 'failed':
-      return refuse([describeFailure(outcome.message)]);
+      return refuse([...unserved, describeFailure(outcome.message)]);
     case 'refused':
-      return refuse(groupByCause(outcome.errors).map((error) => describeProblem(error, subgraphs)));
+      return refuse([
+        ...unserved,
+        ...groupByCause(outcome.errors).map((error) => describeProblem(error, subgraphs)),
+      ]);
     case 'composed':
-      return {
-        kind: 'composed',
-        supergraphSdl: outcome.supergraphSdl,
-        apiSdl: apiSdlOf(outcome.supergraphSdl),
-        hash: artifactHash(outcome.supergraphSdl),
-        hints: outcome.hints.map((hint) => describeHint(hint, subgraphs)),
-      };
+      return unserved.length > 0 ? refuse(unserved) : accept(outcome, subgraphs);
   }
 }
+
+/** The supergraph is read as the gateway will read it: what slipped past the rules on subgraphs stops here. */
+function accept(
+  { supergraphSdl, hints }: Extract<ComposerOutcome, { kind: 'composed' }>,
+  subgraphs: readonly Subgraph[],
+): Composition {
+  const reading = readSupergraph(supergraphSdl);
+  if (reading.kind === 'refused') return refuse(reading.problems.map(withoutPlaces));
+  return {
+    kind: 'composed',
+    supergraphSdl,
+    apiSdl: `${printSchema(reading.apiSchema)}\n`,
+    hash: reading.hash,
+    hints: hints.map((hint) => describeHint(hint, subgraphs)),
+  };
+}
+
+/** Lines of a supergraph that nobody will see are no help to the author of a subgraph. */
+const withoutPlaces = (problem: CompositionProblem): CompositionProblem => ({ ...problem, locations: [] });
 
 const refuse = (problems: readonly CompositionProblem[]): Composition => ({
   kind: 'refused',

@@ -4,10 +4,7 @@ import type { ASTNode, DocumentNode } from 'graphql';
  * What Kontor asks of a composer, in its own words: one implementation is chosen in `compose.ts`. Subgraphs come
  * parsed, each from a Source of its own, so a node's `loc.source` tells which subgraph it belongs to.
  */
-export type Composer = (
-  subgraphs: readonly ComposerSubgraph[],
-  limits: ComposerLimits,
-) => ComposerOutcome;
+export type Composer = (subgraphs: readonly ComposerSubgraph[], limits: ComposerLimits) => ComposerOutcome;
 
 export interface ComposerLimits {
   /** Ways through the subgraphs held at once while it is checked that every query can be answered. */

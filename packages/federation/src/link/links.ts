@@ -6,10 +6,8 @@ import {
   type SchemaDefinitionNode,
   type SchemaExtensionNode,
 } from 'graphql';
+import { CORE_IDENTITY, LINK_IDENTITY } from './identities.js';
 import { parseFeatureUrl, type FeatureUrl } from './feature-url.js';
-
-export const LINK_IDENTITY = 'https://specs.apollo.dev/link';
-export const CORE_IDENTITY = 'https://specs.apollo.dev/core';
 
 /** One `@link(url:, as:, import:, for:)`, or `@core(feature:, as:, for:)` of older supergraphs. */
 export interface LinkedFeature extends FeatureUrl {

@@ -1,7 +1,7 @@
 import type { ComposerNode, ComposerRemark } from '../composer/composer.js';
 import { LOCATIONS_PER_PROBLEM_MAX } from '../limits.js';
 import type { SchemaLocation } from '../problem.js';
-import { positionOf } from '../subgraph/node-position.js';
+import { positionOf } from '../schema/node-position.js';
 import type { Subgraph } from '../subgraph/subgraph.js';
 import { deriveLocations } from './derive-locations.js';
 

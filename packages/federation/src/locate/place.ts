@@ -1,5 +1,5 @@
 import type { SchemaLocation } from '../problem.js';
-import { positionOf, type PositionedNode } from '../subgraph/node-position.js';
+import { positionOf, type PositionedNode } from '../schema/node-position.js';
 import type { Subgraph } from '../subgraph/subgraph.js';
 
 /** A derived place: where a node of this subgraph begins. Empty for a node that no text produced. */

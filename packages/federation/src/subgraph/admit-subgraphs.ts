@@ -1,10 +1,9 @@
-import { GraphQLError, Source, parse, type DocumentNode } from 'graphql';
+import { GraphQLError, Source, parse } from 'graphql';
 import { countDocument, type DocumentLimits } from '@kontor/operation';
 import { ERROR_CODES, isGraphName, type ErrorCode } from '@kontor/protocol';
-import { readLinks } from '../link/links.js';
 import { SUBGRAPHS_MAX, SUBGRAPH_LIMITS } from '../limits.js';
 import type { CompositionProblem, SchemaLocation } from '../problem.js';
-import { indexSchema } from './schema-index.js';
+import { viewSchema } from '../schema/schema-view.js';
 import type { Subgraph, SubgraphInput } from './subgraph.js';
 
 export type Admission =
@@ -59,8 +58,7 @@ function readSubgraph(input: SubgraphInput): Subgraph | CompositionProblem {
     return problem(VIOLATION_CODES[count.limit], `[${input.name}] ${count.message}`, [at(input.name)]);
   const source = new Source(input.sdl, input.name);
   try {
-    const document: DocumentNode = parse(source);
-    return { ...input, source, document, index: indexSchema(document), links: readLinks(document) };
+    return { ...input, source, ...viewSchema(parse(source)) };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
     return problem('INVALID_GRAPHQL', `[${input.name}] ${error.message}`, [at(input.name, error)]);

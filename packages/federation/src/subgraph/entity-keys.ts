@@ -1,8 +1,7 @@
 import { Kind, type ConstDirectiveNode } from 'graphql';
+import { FEDERATION_IDENTITY } from '../link/identities.js';
 import { argument, text } from '../link/links.js';
 import type { Subgraph } from './subgraph.js';
-
-const FEDERATION_IDENTITY = 'https://specs.apollo.dev/federation';
 
 export interface EntityKey {
   /** The selection with single spaces: `id owner { id }`. */

@@ -1,6 +1,5 @@
-import type { DocumentNode, Source } from 'graphql';
-import type { Links } from '../link/links.js';
-import type { SchemaIndex } from './schema-index.js';
+import type { Source } from 'graphql';
+import type { SchemaView } from '../schema/schema-view.js';
 
 /** A subgraph as it is published. */
 export interface SubgraphInput {
@@ -11,9 +10,6 @@ export interface SubgraphInput {
 }
 
 /** One that was admitted: within limits, parsed, indexed. */
-export interface Subgraph extends SubgraphInput {
+export interface Subgraph extends SubgraphInput, SchemaView {
   readonly source: Source;
-  readonly document: DocumentNode;
-  readonly index: SchemaIndex;
-  readonly links: Links;
 }

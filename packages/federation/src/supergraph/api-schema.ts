@@ -3,17 +3,14 @@ import {
   buildASTSchema,
   isTypeDefinitionNode,
   isTypeExtensionNode,
-  parse,
-  printSchema,
   visit,
   type ConstDirectiveNode,
   type DefinitionNode,
   type DocumentNode,
   type GraphQLSchema,
 } from 'graphql';
+import { INACCESSIBLE_IDENTITY } from '../link/identities.js';
 import { readLinks, type Links } from '../link/links.js';
-
-const INACCESSIBLE_IDENTITY = 'https://specs.apollo.dev/inaccessible';
 
 /**
  * The schema that clients see: the supergraph without what its linked features define (`join__…`, `@tag`, …) and
@@ -24,10 +21,6 @@ export function apiSchemaOf(supergraph: DocumentNode): GraphQLSchema {
   const hiddenTypes = hiddenTypeNames(supergraph, links);
   return buildASTSchema(withoutHidden(supergraph, links, hiddenTypes), { assumeValidSDL: true });
 }
-
-/** {@link apiSchemaOf} printed: descriptions and deprecations stay, other applied directives do not. */
-export const apiSdlOf = (supergraphSdl: string): string =>
-  `${printSchema(apiSchemaOf(parse(supergraphSdl, { noLocation: true })))}\n`;
 
 function hiddenTypeNames(document: DocumentNode, links: Links): ReadonlySet<string> {
   return new Set(

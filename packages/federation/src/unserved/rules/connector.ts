@@ -1,0 +1,20 @@
+import { CONNECT_IDENTITY } from '../../link/identities.js';
+import { joinDirectivesNamed } from '../join-directives.js';
+import { applicationsOf, linksTo, type UnservedRule } from '../unserved-rule.js';
+
+const ELEMENTS = ['@connect', '@source'];
+
+export const connector: UnservedRule = {
+  code: 'UNSERVED_CONNECTOR',
+  subject: 'a connector',
+  find(schema) {
+    const applied = [
+      ...applicationsOf(
+        schema,
+        ELEMENTS.map((element) => ({ identity: CONNECT_IDENTITY, element })),
+      ),
+      ...joinDirectivesNamed(schema, ['connect', 'source']),
+    ];
+    return applied.length > 0 ? applied : linksTo(schema, CONNECT_IDENTITY);
+  },
+};
