@@ -1,0 +1,37 @@
+/** Room for every process's pool: seven domains at ten connections, twice while one version replaces another. */
+export const CONNECTIONS_MAX = 200;
+
+/**
+ * The server's settings, written to `kontor.conf` in its data folder before each start. Thrifty with memory; what keeps
+ * committed data through a crash or a power cut stays on. Pure.
+ */
+export const serverSettings = (port: number): string => `# Written by Kontor at each start.
+port = ${port}
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+max_connections = ${CONNECTIONS_MAX}
+
+# Durability
+fsync = on
+full_page_writes = on
+synchronous_commit = on
+
+# Memory: one machine, small data
+shared_buffers = 64MB
+work_mem = 4MB
+maintenance_work_mem = 32MB
+max_wal_size = 512MB
+io_method = sync
+jit = off
+max_parallel_workers_per_gather = 0
+
+# Nobody replicates from it
+wal_level = minimal
+max_wal_senders = 0
+max_logical_replication_workers = 0
+
+# The log is about the server; statements and their values stay out of it
+log_min_messages = log
+log_min_error_statement = panic
+log_checkpoints = off
+`;
