@@ -1,0 +1,58 @@
+import type { PrismaClient } from './generated/client.js';
+import { nullWhenTaken } from './null-when-taken.js';
+import type { PageRequest } from './page.js';
+import type { GraphRecord } from './records.js';
+import { onlyUuids } from './uuid.js';
+
+/** Which graphs an actor may see: an organisation's (null: everybody's), and of those the named ones (null: all). */
+export interface GraphScope {
+  readonly organisationId: string | null;
+  readonly names: readonly string[] | null;
+}
+
+export type Graphs = ReturnType<typeof createGraphs>;
+
+export function createGraphs(prisma: PrismaClient) {
+  return {
+    findByIds: (ids: readonly string[]): Promise<GraphRecord[]> =>
+      prisma.graph.findMany({ where: { id: { in: onlyUuids(ids) } } }),
+
+    findByNames: (names: readonly string[]): Promise<GraphRecord[]> =>
+      prisma.graph.findMany({ where: { name: { in: [...names] } } }),
+
+    findByName: (name: string): Promise<GraphRecord | null> => prisma.graph.findUnique({ where: { name } }),
+
+    /** By name; cursors are names. */
+    page: (scope: GraphScope, { limit, after }: PageRequest<string>): Promise<GraphRecord[]> =>
+      prisma.graph.findMany({
+        where: { AND: [inScope(scope), after === null ? {} : { name: { gt: after } }] },
+        orderBy: { name: 'asc' },
+        take: limit,
+      }),
+
+    count: (scope: GraphScope): Promise<number> => prisma.graph.count({ where: inScope(scope) }),
+
+    /** Creates a graph with its first variant; null when the name was taken in between. */
+    create: (graph: {
+      name: string;
+      variantName: string;
+      organisationId: string;
+      createdById: string;
+    }): Promise<GraphRecord | null> =>
+      nullWhenTaken(
+        prisma.graph.create({
+          data: {
+            name: graph.name,
+            organisationId: graph.organisationId,
+            createdById: graph.createdById,
+            variants: { create: { name: graph.variantName } },
+          },
+        }),
+      ),
+  };
+}
+
+const inScope = ({ organisationId, names }: GraphScope) => ({
+  ...(organisationId === null ? {} : { organisationId }),
+  ...(names === null ? {} : { name: { in: [...names] } }),
+});
