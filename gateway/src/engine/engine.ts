@@ -1,0 +1,98 @@
+import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+
+/**
+ * What turns a supergraph into answers. Stock (`@apollo/gateway`) and others stand behind this one contract, tested by
+ * one suite; callers never change.
+ *
+ *   engine.load(supergraph) -> LoadedSupergraph --warm--> execute, execute, … --> dispose (after the last request)
+ */
+export interface Engine {
+  readonly name: string;
+  /** Throws {@link SupergraphRejected} when the engine cannot serve it. */
+  load(supergraph: Supergraph): Promise<LoadedSupergraph>;
+}
+
+/** A composed schema with routing facts. `hash` is `artifactHash(sdl)`, checked before an engine sees it. */
+export interface Supergraph {
+  readonly sdl: string;
+  readonly hash: string;
+}
+
+export interface LoadedSupergraph {
+  readonly hash: string;
+  /** What clients see: no federation machinery, nothing inaccessible. */
+  readonly apiSchema: GraphQLSchema;
+  /** Plans the operations without sending a fetch, in the order given, until `deadlineMs` have passed. Never throws. */
+  warm(hot: readonly HotOperation[], deadlineMs: number): Promise<WarmReport>;
+  /**
+   * Runs one operation, already validated against {@link apiSchema}. The caller's mistakes and the subgraphs' failures
+   * are errors in the result; a throw is a defect.
+   */
+  execute(operation: ParsedOperation, request: EngineRequest, signal: AbortSignal): Promise<EngineResult>;
+  /** To be called once, after the last request in flight has ended. */
+  dispose(): Promise<void>;
+}
+
+export interface ParsedOperation {
+  /** SHA-256 (hex) of the document's text: the key of whatever an engine caches. */
+  readonly documentHash: string;
+  readonly document: DocumentNode;
+  /** Which operation of the document; undefined when it holds only one. */
+  readonly operationName: string | undefined;
+}
+
+/** An operation worth planning before its next request arrives; text, because its document belonged to an older schema. */
+export interface HotOperation {
+  readonly documentHash: string;
+  readonly source: string;
+  readonly operationName: string | undefined;
+}
+
+export interface WarmReport {
+  planned: number;
+  /** No longer valid on the new schema, or refused by the planner. */
+  skipped: number;
+  /** Left for later because the time was up. */
+  late: number;
+}
+
+export interface EngineRequest {
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** The only way out: an engine opens no connection of its own. */
+  readonly fetchSubgraph: FetchSubgraph;
+}
+
+export type FetchSubgraph = (fetch: SubgraphFetch, signal: AbortSignal) => Promise<SubgraphAnswer>;
+
+export interface SubgraphFetch {
+  readonly subgraph: string;
+  readonly url: string;
+  /** Decides whether it may be sent twice. */
+  readonly kind: 'query' | 'mutation';
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+export type SubgraphAnswer =
+  | { kind: 'answered'; data: Record<string, unknown> | null; errors: readonly SubgraphError[] }
+  | { kind: 'failed'; error: SubgraphError };
+
+/** Fit for clients: coded, without internals. */
+export interface SubgraphError {
+  readonly message: string;
+  readonly path?: readonly (string | number)[];
+  readonly extensions: Readonly<Record<string, unknown>> & { readonly code: string };
+}
+
+/** `data` undefined: nothing was executed. Every error carries `extensions.code`. */
+export interface EngineResult {
+  readonly kind: 'object';
+  readonly data: Record<string, unknown> | null | undefined;
+  readonly errors: readonly GraphQLError[];
+}
+
+/** The engine cannot serve this supergraph. The message is for operators. */
+export class SupergraphRejected extends Error {
+  override readonly name = 'SupergraphRejected';
+}

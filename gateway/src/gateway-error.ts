@@ -1,0 +1,36 @@
+import { HeaderMap } from '@apollo/server';
+import { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from '@kontor/protocol';
+import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+
+/** A coded error of the gateway's own, for `errors` of an answer. */
+export function gatewayError(
+  code: ErrorCode,
+  message: string,
+  options: Omit<GraphQLErrorOptions, 'extensions'> & { extensions?: Record<string, unknown> } = {},
+): GraphQLError {
+  return new GraphQLError(message, { ...options, extensions: { code, ...options.extensions } });
+}
+
+/** A coded error that is the whole answer: it carries the HTTP status of its code (or `status`) to Apollo Server. */
+export function refusal(
+  code: ErrorCode,
+  message: string,
+  { status, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
+): GraphQLError {
+  const entry: ErrorCodeEntry = ERROR_CODES[code];
+  const http = { status: status ?? entry.httpStatus ?? 500, headers: new HeaderMap(Object.entries(headers)) };
+  return gatewayError(code, message, { extensions: { http } });
+}
+
+/** The gateway cannot start or go on: for operators, with what to do. */
+export class GatewayFailure extends Error {
+  override readonly name = 'GatewayFailure';
+  readonly code: ErrorCode;
+  readonly fix: string;
+
+  constructor(code: ErrorCode, message: string, fix: string = ERROR_CODES[code].fix) {
+    super(message);
+    this.code = code;
+    this.fix = fix;
+  }
+}

@@ -1,0 +1,154 @@
+import type { ReadyReport } from '@kontor/http';
+import type { FastifyInstance } from 'fastify';
+import { createApolloFront } from './apollo/apollo-front.js';
+import type { SubgraphHeaders } from './admit/subgraph-headers.js';
+import {
+  mountedGatewayConfigSchema,
+  toHeaderRules,
+  type MountedGatewayConfig,
+  type MountedGatewayConfigInput,
+} from './config.js';
+import { parseConfig } from './config-values.js';
+import type { Engine } from './engine/engine.js';
+import { createStockEngine } from './engine/stock/stock-engine.js';
+import { createOperationExecutor } from './execute-operation.js';
+import { graphiqlPage } from './http/graphiql-page.js';
+import { graphqlEndpoint } from './http/graphql-endpoint.js';
+import { createSubgraphClient } from './subgraph-client/subgraph-client.js';
+import { createHotOperations } from './supergraph/hot-operations.js';
+import { createReceiver } from './supergraph/receive.js';
+import type { SourceState, SupergraphSource } from './supergraph/source.js';
+import { createSwap } from './supergraph/swap.js';
+import { accessLog } from './telemetry/access-log.js';
+import type { GatewayListener } from './telemetry/listener.js';
+
+export interface MountGatewayOptions extends MountedGatewayConfigInput {
+  source: SupergraphSource;
+  /** Default: stock. */
+  engine?: Engine;
+  subgraphHeaders?: SubgraphHeaders;
+  listeners?: readonly GatewayListener[];
+  /** Log each request; default true. */
+  accessLog?: boolean;
+  /** Where GraphiQL is, if it is on; default `/`. */
+  graphiqlPath?: string;
+}
+
+export interface MountedGateway {
+  /** Ready as soon as a supergraph is served, whether or not its source is in touch. */
+  ready(): ReadyReport;
+  status(): GatewayStatus;
+  /** For after the last request: the source, the connections, the supergraphs. */
+  close(): Promise<void>;
+}
+
+export interface GatewayStatus {
+  readonly supergraphHash: string | null;
+  readonly source: SourceState & { readonly name: string };
+}
+
+/**
+ * A gateway on a Fastify app: routes now, supergraphs from its source as they come. To be awaited before the app
+ * listens. Throws ProcessError when the source's first supergraph is one that cannot be waited for.
+ */
+export async function mountGateway(
+  app: FastifyInstance,
+  options: MountGatewayOptions,
+): Promise<MountedGateway> {
+  const {
+    source,
+    engine: givenEngine,
+    subgraphHeaders,
+    listeners: given = [],
+    accessLog: logRequests,
+    graphiqlPath,
+    ...values
+  } = options;
+  const config = parseConfig(mountedGatewayConfigSchema, values);
+  const { log } = app;
+
+  const engine = givenEngine ?? createStockEngine(config.limits);
+  const hot = createHotOperations(config.warmUp.trackedOperationsMax);
+  const listeners = [
+    { operationStarted: hot.seen } satisfies GatewayListener,
+    ...(logRequests === false ? [] : [accessLog(log)]),
+    ...given,
+  ];
+  const client = createSubgraphClient({
+    ...config.subgraphs,
+    fetchTimeoutMsOf: new Map(Object.entries(config.subgraphs.fetchTimeoutMsOf)),
+    urlOf: new Map(Object.entries(config.subgraphs.urlOf)),
+    onTrouble: (trouble) => log.warn(trouble, 'a subgraph gave trouble'),
+  });
+  const swap = createSwap({
+    onDisposed(disposed, inService) {
+      client.keepOnly(inService.flatMap(({ urls }) => urls));
+      log.info({ supergraphHash: disposed.loaded.hash }, 'supergraph disposed of');
+    },
+    onDisposeFailed: (error) => log.error({ err: error }, 'a supergraph could not be disposed of'),
+  });
+  const front = createApolloFront(swap, createOperationExecutor(swap, listeners), {
+    ...config.limits,
+    introspection: config.introspection,
+    log,
+  });
+  const receive = createReceiver({
+    engine,
+    hot,
+    limits: { ...config.warmUp, supergraphBytesMax: config.limits.supergraphBytesMax },
+    current: swap.current,
+    swapIn: front.swapIn,
+    onHint: ({ origin }, hint) => log.warn({ origin }, hint),
+    onVerdict({ origin, hash }, verdict, tookMs) {
+      const facts = { origin, supergraphHash: hash, tookMs: Math.round(tookMs) };
+      if (verdict.kind === 'refused')
+        log.error({ ...facts, code: verdict.code }, `supergraph refused: ${verdict.message}`);
+      else if (verdict.kind === 'serving') log.info(facts, 'supergraph in service');
+    },
+  });
+
+  app.register(graphqlEndpoint, {
+    path: config.path,
+    server: front.server,
+    swap,
+    client,
+    headerRules: toHeaderRules(config.headers),
+    subgraphHeaders,
+    documentLimits: documentLimits(config),
+    bodyBytesMax: config.limits.bodyBytesMax,
+    listeners,
+  });
+  if (config.graphiql ?? config.introspection)
+    app.register(graphiqlPage, { path: graphiqlPath ?? '/', graphqlPath: config.path });
+
+  async function close(): Promise<void> {
+    await source.close();
+    await front.close();
+    await swap.close();
+    await client.close();
+  }
+
+  await source.open(receive, log).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+
+  const status = (): GatewayStatus => ({
+    supergraphHash: front.server() ? (swap.current()?.loaded.hash ?? null) : null,
+    source: { name: source.name, ...source.state() },
+  });
+  return {
+    status,
+    ready: () => {
+      const { supergraphHash, source: state } = status();
+      return { ready: supergraphHash !== null, details: { supergraphHash, source: state } };
+    },
+    close,
+  };
+}
+
+const documentLimits = ({ limits }: MountedGatewayConfig) => ({
+  bytesMax: limits.documentBytesMax,
+  tokensMax: limits.documentTokensMax,
+  depthMax: limits.documentDepthMax,
+});

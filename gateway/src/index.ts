@@ -1,0 +1,27 @@
+export type { ClientRequest, SubgraphHeaders, SubgraphHeadersVerdict } from './admit/subgraph-headers.js';
+export {
+  gatewayConfigSchema,
+  mountedGatewayConfigSchema,
+  type GatewayConfig,
+  type GatewayConfigInput,
+  type MountedGatewayConfigInput,
+} from './config.js';
+export {
+  gatewayEnvironmentVariables,
+  resolveGatewayConfig,
+  type ConfigPlaces,
+  type EnvironmentVariable,
+} from './config-values.js';
+export type * from './engine/engine.js';
+export {
+  mountGateway,
+  type GatewayStatus,
+  type MountedGateway,
+  type MountGatewayOptions,
+} from './gateway.js';
+export { startGateway, type GatewayParts, type RunningGateway } from './server.js';
+export { builtInSource } from './supergraph/built-in-source.js';
+export { fileSource, type FileSourceOptions } from './supergraph/file-source.js';
+export { registrySource, type RegistrySourceOptions } from './supergraph/registry-source.js';
+export type { SourceState, SupergraphSource } from './supergraph/source.js';
+export type { GatewayListener, RequestEvent } from './telemetry/listener.js';

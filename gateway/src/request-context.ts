@@ -1,0 +1,26 @@
+import type { FetchSubgraph } from './engine/engine.js';
+import type { RequestEvent } from './telemetry/listener.js';
+
+/** What travels with one request from the HTTP rim through Apollo Server to the executor. */
+export interface RequestContext {
+  readonly requestId: string;
+  /** Aborted when the client leaves. */
+  readonly clientLeft: AbortSignal;
+  readonly fetchSubgraph: FetchSubgraph;
+  readonly observed: ObservedRequest;
+}
+
+/** Filled on the way, told to listeners at the end. */
+export interface ObservedRequest {
+  operation: RequestEvent['operation'];
+  errorCodes: string[];
+  fetchCount: number;
+  supergraphHash: string | null;
+}
+
+export const newObservedRequest = (): ObservedRequest => ({
+  operation: null,
+  errorCodes: [],
+  fetchCount: 0,
+  supergraphHash: null,
+});

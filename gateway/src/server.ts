@@ -1,0 +1,74 @@
+import { createHttpServer, type ReadyCheck } from '@kontor/http';
+import { gatewayConfigSchema, type GatewayConfig, type GatewayConfigInput } from './config.js';
+import { parseConfig } from './config-values.js';
+import type { Engine } from './engine/engine.js';
+import { mountGateway, type GatewayStatus, type MountedGateway } from './gateway.js';
+import { fileSource } from './supergraph/file-source.js';
+import { registrySource } from './supergraph/registry-source.js';
+import type { SupergraphSource } from './supergraph/source.js';
+import type { GatewayListener } from './telemetry/listener.js';
+
+export interface RunningGateway {
+  readonly url: string;
+  readonly port: number;
+  status(): GatewayStatus;
+  /** Drains: no request is lost. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Parts that a configuration cannot hold. */
+export interface GatewayParts {
+  engine?: Engine;
+  listeners?: readonly GatewayListener[];
+}
+
+/**
+ * The gateway as a process of its own, from a file or from a registry. Throws ProcessError when the configuration, the
+ * file or the port cannot be used.
+ */
+export async function startGateway(
+  input: GatewayConfigInput,
+  parts: GatewayParts = {},
+): Promise<RunningGateway> {
+  const config = parseConfig(gatewayConfigSchema, input);
+  const { supergraph, registry, host, port, logLevel, cors, trustProxy, drainTimeoutMs, ...mounted } = config;
+  let ready: ReadyCheck = () => ({ ready: false });
+  const server = createHttpServer({
+    name: 'gateway',
+    logLevel,
+    // The access log tells more.
+    requestLogLevel: 'debug',
+    bodyLimitBytes: config.limits.bodyBytesMax,
+    drain: { drainTimeoutMs },
+    trustProxy,
+    ...(cors.origins.length > 0 ? { cors } : {}),
+    ready: () => ready(),
+  });
+  const gateway = await mountGateway(server.app, {
+    ...mounted,
+    ...parts,
+    source: sourceOf({ supergraph, registry }),
+  });
+  ready = gateway.ready;
+  try {
+    const { url, port: listening } = await server.listen({ host, port });
+    return { url, port: listening, status: gateway.status, close: closeOnce(server, gateway) };
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
+}
+
+function closeOnce(server: { drain(): Promise<void> }, gateway: MountedGateway): () => Promise<void> {
+  let closed: Promise<void> | undefined;
+  return () => (closed ??= server.drain().then(() => gateway.close()));
+}
+
+function sourceOf({
+  supergraph,
+  registry,
+}: Pick<GatewayConfig, 'supergraph' | 'registry'>): SupergraphSource {
+  if (supergraph !== undefined) return fileSource({ path: supergraph });
+  if (registry) return registrySource({ ...registry });
+  throw new Error('the schema of the configuration asks for one of the two');
+}

@@ -1,0 +1,145 @@
+import type { SubgraphAnswer, SubgraphError } from '../engine/engine.js';
+import type { ErrorCode } from '@kontor/protocol';
+
+/** What came back over HTTP, body read. */
+export interface RawResponse {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+  readonly body: string;
+}
+
+/** An error as the subgraph wrote it, kept for the log when clients must not see it. */
+export interface HiddenError {
+  readonly message: string;
+}
+
+export interface ReadResponse {
+  readonly answer: SubgraphAnswer;
+  /** Errors that clients see only as SUBGRAPH_ERROR. */
+  readonly hidden: readonly HiddenError[];
+}
+
+const JSON_TYPES = new Set(['application/json', 'application/graphql-response+json']);
+
+/**
+ * Reads a subgraph's answer: GraphQL passes, whatever its status; anything else is named. Nothing of a foreign body
+ * goes to clients.
+ */
+export function readGraphQLResponse(subgraph: string, raw: RawResponse, showUncoded: boolean): ReadResponse {
+  if (raw.status >= 300 && raw.status < 400) return invalid(subgraph, `a redirect (HTTP ${raw.status})`);
+  if (raw.contentEncoding && raw.contentEncoding !== 'identity') return invalid(subgraph, 'an encoded body');
+  if (!JSON_TYPES.has(mediaType(raw.contentType)))
+    return invalid(subgraph, `HTTP ${raw.status} and content type ${mediaType(raw.contentType) || 'none'}`);
+  const body = parseBody(raw.body);
+  if (!isRecord(body)) return invalid(subgraph, `HTTP ${raw.status} and a body that is no JSON object`);
+  const refusal = refusalOf(body);
+  if (refusal) return { answer: failed(subgraph, refusal.code, refusal.message), hidden: [] };
+  return readBody(subgraph, raw.status, body, showUncoded);
+}
+
+function readBody(
+  subgraph: string,
+  status: number,
+  body: Record<string, unknown>,
+  showUncoded: boolean,
+): ReadResponse {
+  const { data, errors } = body;
+  if (data !== undefined && data !== null && !isRecord(data))
+    return invalid(subgraph, 'data that is no object');
+  if (errors !== undefined && errors !== null && !(Array.isArray(errors) && errors.every(isError)))
+    return invalid(subgraph, 'errors that are no list of errors');
+  const given = (errors ?? []) as WrittenError[];
+  if (data === undefined && given.length === 0)
+    return invalid(subgraph, `HTTP ${status} and a body without data and errors`);
+  const hidden: HiddenError[] = [];
+  const shown = given.map((error) => {
+    if (showUncoded || isPublic(error)) return publicError(subgraph, error);
+    hidden.push({ message: error.message });
+    return maskedError(subgraph, error);
+  });
+  return { answer: { kind: 'answered', data: data ?? null, errors: shown }, hidden };
+}
+
+interface WrittenError {
+  message: string;
+  path?: (string | number)[];
+  extensions?: Record<string, unknown>;
+}
+
+const isError = (error: unknown): error is WrittenError =>
+  isRecord(error) &&
+  typeof error['message'] === 'string' &&
+  (error['path'] == null || (Array.isArray(error['path']) && error['path'].every(isPathElement))) &&
+  (error['extensions'] == null || isRecord(error['extensions']));
+
+const isPathElement = (element: unknown) => typeof element === 'string' || typeof element === 'number';
+
+/** A code says that somebody decided what clients may read; without one the message is whatever was thrown. */
+const isPublic = (error: WrittenError): boolean => {
+  const code = error.extensions?.['code'];
+  return typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR';
+};
+
+/** Where servers put stack traces and the like. */
+const INTERNALS = new Set([
+  'stacktrace',
+  'stack',
+  'exception',
+  'trace',
+  'debugMessage',
+  'response',
+  'serviceName',
+]);
+
+function publicError(subgraph: string, { message, path, extensions }: WrittenError): SubgraphError {
+  const kept = Object.entries(extensions ?? {}).filter(([key]) => !INTERNALS.has(key) && key !== '__proto__');
+  return {
+    message,
+    ...(path ? { path } : {}),
+    extensions: { code: 'SUBGRAPH_ERROR', ...Object.fromEntries(kept), subgraph },
+  };
+}
+
+const maskedError = (subgraph: string, { path }: WrittenError): SubgraphError => ({
+  message: `The subgraph "${subgraph}" failed at a part of the request.`,
+  ...(path ? { path } : {}),
+  extensions: { code: 'SUBGRAPH_ERROR', subgraph },
+});
+
+/** A Kontor subgraph refuses a whole request over plain HTTP with `{ error: { code, message, fix } }`. */
+function refusalOf({ error }: Record<string, unknown>): { code: string; message: string } | undefined {
+  if (!isRecord(error)) return undefined;
+  const { code, message } = error;
+  return typeof code === 'string' && typeof message === 'string' ? { code, message } : undefined;
+}
+
+export function failed(subgraph: string, code: ErrorCode | (string & {}), message: string): SubgraphAnswer {
+  return { kind: 'failed', error: { message, extensions: { code, subgraph } } };
+}
+
+const invalid = (subgraph: string, what: string): ReadResponse => ({
+  answer: failed(
+    subgraph,
+    'SUBGRAPH_RESPONSE_INVALID',
+    `The subgraph "${subgraph}" answered with ${what}, which is no GraphQL response.`,
+  ),
+  hidden: [],
+});
+
+const mediaType = (contentType: string | undefined): string =>
+  (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function parseBody(body: string): unknown {
+  try {
+    // Parsed as an own property `__proto__` is harmless; merged into other objects it might not be.
+    return body.includes('__proto__') || body.includes('\\u005f') || body.includes('\\u005F')
+      ? JSON.parse(body, (key, value: unknown) => (key === '__proto__' ? undefined : value))
+      : JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
