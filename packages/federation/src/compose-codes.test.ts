@@ -14,6 +14,7 @@ interface Case {
   /** What makes this case differ from others of the same code. */
   when?: string;
   subgraphs: Record<string, string>;
+  limits?: { validationPathsMax: number };
   at: string[];
 }
 
@@ -23,51 +24,60 @@ const fedAt = (version: string, ...imports: string[]) =>
   `extend schema @link(url: "https://specs.apollo.dev/federation/v${version}", import: ${JSON.stringify(imports)})\n`;
 
 const CASES: Case[] = [
-  { code: 'INVALID_GRAPHQL', subgraphs: { a: 'type Query {\n  a: Missing\n}' }, at: [] },
-  { code: 'INVALID_GRAPHQL', when: 'it does not parse', subgraphs: { a: 'type Query {\n  a: }' }, at: [] },
+  { code: 'INVALID_GRAPHQL', subgraphs: { a: 'type Query {\n  a: Missing\n}' }, at: ['a 2:6 Query.a'] },
+  {
+    code: 'INVALID_GRAPHQL',
+    when: 'it does not parse',
+    subgraphs: { a: 'type Query {\n  a: }' },
+    at: ['a 2:6'],
+  },
   {
     code: 'INVALID_GRAPHQL',
     when: 'a type is defined twice',
     subgraphs: { a: 'type Query { a: A }\ntype A { a: Int }\ntype A { b: Int }' },
-    at: [],
+    at: ['~a 2:1 A', '~a 3:1 A'],
   },
   {
     code: 'INVALID_GRAPHQL',
     when: 'an interface is not implemented',
     subgraphs: { a: 'type Query { a: A }\ninterface I { i: Int }\ntype A implements I { a: Int }' },
-    at: [],
+    at: ['a 2:15 I.i', 'a 3:1 A'],
   },
   {
     code: 'INVALID_GRAPHQL',
     when: 'a directive is not imported',
     subgraphs: { a: `${fed('@key')}type Query { a: A }\ntype A { a: Int @shareable }` },
-    at: [],
+    at: ['a 3:17 A.a'],
   },
   {
     code: 'DIRECTIVE_DEFINITION_INVALID',
     subgraphs: { a: `${fed()}type Query { a: Int }\ndirective @federation__key(nope: Int) on OBJECT` },
-    at: [],
+    at: ['~a 3:1 @federation__key', 'a 3:28 @federation__key(nope:)'],
   },
   {
     code: 'TYPE_DEFINITION_INVALID',
     subgraphs: { a: `${fed('@key')}type Query { a: Int }\nenum federation__FieldSet { A }` },
-    at: [],
+    at: ['a 3:1 federation__FieldSet'],
   },
   {
     code: 'UNKNOWN_FEDERATION_LINK_VERSION',
     subgraphs: { a: `${fedAt('2.99', '@key')}type Query { a: Int }` },
-    at: [],
+    at: ['a 1:15'],
   },
   {
     code: 'UNKNOWN_LINK_VERSION',
     subgraphs: { a: `extend schema @link(url: "https://specs.apollo.dev/link/v9.0")\ntype Query { a: Int }` },
-    at: [],
+    at: ['a 1:15'],
   },
-  { code: 'INVALID_LINK_DIRECTIVE_USAGE', subgraphs: { a: `${fed('@nope')}type Query { a: Int }` }, at: [] },
+  {
+    code: 'INVALID_LINK_DIRECTIVE_USAGE',
+    subgraphs: { a: `${fed('@nope')}type Query { a: Int }` },
+    at: ['a 1:15'],
+  },
   {
     code: 'INVALID_LINK_IDENTIFIER',
     subgraphs: { a: `${fed('@key')}extend schema @link(url: "https://example.com/")\ntype Query { a: Int }` },
-    at: [],
+    at: ['~a 2:15'],
   },
   {
     code: 'LINK_IMPORT_NAME_MISMATCH',
@@ -75,27 +85,27 @@ const CASES: Case[] = [
       a: `${fed('@tag')}type Query { a: Int @tag(name: "x") }`,
       b: `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [{ name: "@tag", as: "@label" }])\ntype Query { b: Int @label(name: "x") }`,
     },
-    at: [],
+    at: ['~a 1:15', '~b 1:15'],
   },
   { code: 'NO_QUERIES', subgraphs: { a: `${fed('@key')}type A @key(fields: "id") { id: ID! }` }, at: [] },
   {
     code: 'ROOT_QUERY_USED',
     subgraphs: { a: 'schema { query: Root }\ntype Root { q: Query }\ntype Query { a: Int }' },
-    at: [],
+    at: ['a 2:1 Root', 'a 3:1 Query'],
   },
   {
     code: 'ROOT_MUTATION_USED',
     subgraphs: {
       a: 'schema { query: Query mutation: Root }\ntype Root { m: Int }\ntype Query { a: Mutation }\ntype Mutation { a: Int }',
     },
-    at: [],
+    at: ['a 2:1 Root', 'a 4:1 Mutation'],
   },
   {
     code: 'ROOT_SUBSCRIPTION_USED',
     subgraphs: {
       a: 'schema { query: Query subscription: Root }\ntype Root { m: Int }\ntype Query { a: Subscription }\ntype Subscription { a: Int }',
     },
-    at: [],
+    at: ['a 2:1 Root', 'a 4:1 Subscription'],
   },
   {
     code: 'TYPE_KIND_MISMATCH',
@@ -103,12 +113,12 @@ const CASES: Case[] = [
       a: `${fed()}type Query { a: A }\ntype A { id: ID }`,
       b: `${fed()}type Query { b: A }\ninterface A { id: ID }`,
     },
-    at: [],
+    at: ['a 3:1 A', 'b 3:1 A'],
   },
   {
     code: 'EXTENSION_WITH_NO_BASE',
     subgraphs: { a: 'type Query { a: Int }\nextend type A { id: ID }' },
-    at: [],
+    at: ['~a 2:1 A'],
   },
   {
     code: 'FIELD_TYPE_MISMATCH',
@@ -116,7 +126,7 @@ const CASES: Case[] = [
       a: `${fed('@shareable')}type Query { a: A }\ntype A @shareable { x: Int }`,
       b: `${fed('@shareable')}type Query { b: A }\ntype A @shareable { x: String }`,
     },
-    at: [],
+    at: ['a 3:21 A.x', 'b 3:21 A.x'],
   },
   {
     code: 'FIELD_ARGUMENT_TYPE_MISMATCH',
@@ -124,7 +134,7 @@ const CASES: Case[] = [
       a: `${fed('@shareable')}type Query { a(x: Int): Int @shareable }`,
       b: `${fed('@shareable')}type Query { a(x: String): Int @shareable }`,
     },
-    at: [],
+    at: ['a 2:16 Query.a(x:)', 'b 2:16 Query.a(x:)'],
   },
   {
     code: 'INPUT_FIELD_DEFAULT_MISMATCH',
@@ -132,7 +142,7 @@ const CASES: Case[] = [
       a: `${fed()}type Query { a(i: I): Int }\ninput I { x: Int = 1 }`,
       b: `${fed()}type Query { b(i: I): Int }\ninput I { x: Int = 2 }`,
     },
-    at: [],
+    at: ['a 3:11 I.x', 'b 3:11 I.x'],
   },
   {
     code: 'FIELD_ARGUMENT_DEFAULT_MISMATCH',
@@ -140,7 +150,7 @@ const CASES: Case[] = [
       a: `${fed('@shareable')}type Query { a(x: Int = 1): Int @shareable }`,
       b: `${fed('@shareable')}type Query { a(x: Int = 2): Int @shareable }`,
     },
-    at: [],
+    at: ['a 2:16 Query.a(x:)', 'b 2:16 Query.a(x:)'],
   },
   {
     code: 'REQUIRED_ARGUMENT_MISSING_IN_SOME_SUBGRAPH',
@@ -148,7 +158,7 @@ const CASES: Case[] = [
       a: `${fed('@shareable')}type Query { a(x: Int!): Int @shareable }`,
       b: `${fed('@shareable')}type Query { a: Int @shareable }`,
     },
-    at: [],
+    at: ['a 2:16 Query.a(x:)'],
   },
   {
     code: 'REQUIRED_INPUT_FIELD_MISSING_IN_SOME_SUBGRAPH',
@@ -156,7 +166,7 @@ const CASES: Case[] = [
       a: `${fed()}type Query { a(i: I): Int }\ninput I { x: Int! y: Int }`,
       b: `${fed()}type Query { b(i: I): Int }\ninput I { y: Int }`,
     },
-    at: [],
+    at: ['a 3:11 I.x'],
   },
   {
     code: 'EMPTY_MERGED_INPUT_TYPE',
@@ -164,7 +174,7 @@ const CASES: Case[] = [
       a: `${fed()}type Query { a(i: I): Int }\ninput I { x: Int }`,
       b: `${fed()}type Query { b(i: I): Int }\ninput I { y: Int }`,
     },
-    at: [],
+    at: ['a 3:1 I', 'b 3:1 I'],
   },
   {
     code: 'ENUM_VALUE_MISMATCH',
@@ -172,7 +182,7 @@ const CASES: Case[] = [
       a: `${fed()}type Query { a(e: E): E }\nenum E { X Y }`,
       b: `${fed()}type Query { b: E }\nenum E { X }`,
     },
-    at: [],
+    at: ['a 3:1 E', 'b 3:1 E', 'a 2:16 Query.a(e:)', 'a 2:14 Query.a'],
   },
   {
     code: 'EMPTY_MERGED_ENUM_TYPE',
@@ -180,7 +190,7 @@ const CASES: Case[] = [
       a: `${fed()}type Query { a(e: E): Int }\nenum E { X }`,
       b: `${fed()}type Query { b(e: E): Int }\nenum E { Y }`,
     },
-    at: [],
+    at: ['a 3:1 E', 'b 3:1 E'],
   },
   {
     code: 'INTERFACE_FIELD_NO_IMPLEM',
@@ -188,19 +198,19 @@ const CASES: Case[] = [
       a: `${fed('@key')}type Query { a: I }\ninterface I { id: ID! x: Int }\ntype A implements I @key(fields: "id") { id: ID! x: Int }`,
       b: `${fed('@key')}type Query { b: I }\ninterface I { id: ID! }\ntype B implements I @key(fields: "id") { id: ID! }`,
     },
-    at: [],
+    at: ['a 3:23 I.x', 'b 4:1 B'],
   },
   {
     code: 'INVALID_FIELD_SHARING',
     subgraphs: { a: `${fed()}type Query { a: Int }`, b: `${fed()}type Query { a: Int }` },
-    at: [],
+    at: ['a 2:14 Query.a', 'b 2:14 Query.a'],
   },
   {
     code: 'INVALID_SHAREABLE_USAGE',
     subgraphs: {
       a: `${fed('@shareable')}type Query { a: I }\ninterface I { x: Int @shareable }\ntype A implements I { x: Int }`,
     },
-    at: [],
+    at: ['a 3:22 I.x', 'a 3:1 I'],
   },
   {
     code: 'SHAREABLE_HAS_MISMATCHED_RUNTIME_TYPES',
@@ -208,7 +218,7 @@ const CASES: Case[] = [
       a: `${fed('@shareable')}type Query { a: U @shareable }\nunion U = A\ntype A { x: Int }`,
       b: `${fed('@shareable')}type Query { a: U @shareable }\nunion U = B\ntype B { x: Int }`,
     },
-    at: [],
+    at: ['~a 2:14 Query.a', '~b 2:14 Query.a'],
   },
   {
     code: 'SATISFIABILITY_ERROR',
@@ -216,43 +226,43 @@ const CASES: Case[] = [
       a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! }`,
       b: `${fed('@key')}type A @key(fields: "sku") { sku: ID! name: String }`,
     },
-    at: [],
+    at: ['~b 2:8 A', '~a 3:1 A'],
   },
   {
     code: 'KEY_FIELDS_HAS_ARGS',
     subgraphs: { a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "id") { id(x: Int): ID! }` },
-    at: [],
+    at: ['a 3:8 A', 'a 3:29 A.id'],
   },
   {
     code: 'KEY_UNSUPPORTED_ON_INTERFACE',
     subgraphs: {
       a: `${fedAt('2.0', '@key')}type Query { a: I }\ninterface I @key(fields: "id") { id: ID! }\ntype A implements I @key(fields: "id") { id: ID! }`,
     },
-    at: [],
+    at: ['a 3:13 I'],
   },
   {
     code: 'KEY_INVALID_FIELDS_TYPE',
     subgraphs: { a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: id) { id: ID! }` },
-    at: [],
+    at: ['a 3:8 A'],
   },
   {
     code: 'KEY_INVALID_FIELDS',
     subgraphs: { a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "nope") { id: ID! }` },
-    at: [],
+    at: ['a 3:8 A', 'a 3:1 A'],
   },
   {
     code: 'KEY_FIELDS_SELECT_INVALID_TYPE',
     subgraphs: {
       a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "u { __typename }") { u: U! }\nunion U = A`,
     },
-    at: [],
+    at: ['a 3:8 A'],
   },
   {
     code: 'KEY_DIRECTIVE_IN_FIELDS_ARG',
     subgraphs: {
       a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "id @include(if: true)") { id: ID! }`,
     },
-    at: [],
+    at: ['a 3:8 A'],
   },
   {
     code: 'EXTERNAL_UNUSED',
@@ -260,7 +270,7 @@ const CASES: Case[] = [
       a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! x: Int }`,
       b: `${fed('@key', '@external')}type A @key(fields: "id") { id: ID! x: Int @external y: Int }`,
     },
-    at: [],
+    at: ['b 2:37 A.x'],
   },
   {
     code: 'EXTERNAL_COLLISION_WITH_ANOTHER_DIRECTIVE',
@@ -268,7 +278,7 @@ const CASES: Case[] = [
       a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! b: B }\ntype B @key(fields: "id") { id: ID! x: Int }`,
       b: `${fed('@key', '@external', '@provides')}type A @key(fields: "id") { id: ID! b: B @external @provides(fields: "x") }\ntype B @key(fields: "id") { id: ID! x: Int @external }`,
     },
-    at: [],
+    at: ['b 2:37 A.b'],
   },
   {
     code: 'TYPE_WITH_ONLY_UNUSED_EXTERNAL',
@@ -276,7 +286,7 @@ const CASES: Case[] = [
       a: 'type Query { a: A }\ntype A { x: Int }',
       b: 'type Query { b: A }\nextend type A { x: Int @external }',
     },
-    at: [],
+    at: ['b 2:1 A'],
   },
   {
     code: 'EXTERNAL_MISSING_ON_BASE',
@@ -284,7 +294,7 @@ const CASES: Case[] = [
       a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! }`,
       b: `${fed('@key', '@external', '@requires')}type A @key(fields: "id") { id: ID! x: Int @external y: Int @requires(fields: "x") }`,
     },
-    at: [],
+    at: ['b 2:37 A.x'],
   },
   {
     code: 'EXTERNAL_TYPE_MISMATCH',
@@ -292,7 +302,7 @@ const CASES: Case[] = [
       a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! x: Int }`,
       b: `${fed('@key', '@external', '@requires')}type A @key(fields: "id") { id: ID! x: String @external y: Int @requires(fields: "x") }`,
     },
-    at: [],
+    at: ['a 3:37 A.x', 'b 2:37 A.x'],
   },
   {
     code: 'EXTERNAL_ARGUMENT_MISSING',
@@ -300,7 +310,7 @@ const CASES: Case[] = [
       a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! x(n: Int): Int }`,
       b: `${fed('@key', '@external', '@requires')}type A @key(fields: "id") { id: ID! x: Int @external y: Int @requires(fields: "x") }`,
     },
-    at: [],
+    at: ['a 3:39 A.x(n:)'],
   },
   {
     code: 'EXTERNAL_ARGUMENT_TYPE_MISMATCH',
@@ -308,7 +318,7 @@ const CASES: Case[] = [
       a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! x(n: Int): Int }`,
       b: `${fed('@key', '@external', '@requires')}type A @key(fields: "id") { id: ID! x(n: String): Int @external y: Int @requires(fields: "x") }`,
     },
-    at: [],
+    at: ['a 3:39 A.x(n:)', 'b 2:39 A.x(n:)'],
   },
   {
     code: 'EXTERNAL_ARGUMENT_DEFAULT_MISMATCH',
@@ -316,14 +326,14 @@ const CASES: Case[] = [
       a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! x(n: Int = 1): Int }`,
       b: `${fed('@key', '@external', '@requires')}type A @key(fields: "id") { id: ID! x(n: Int = 2): Int @external y: Int @requires(fields: "x") }`,
     },
-    at: [],
+    at: ['a 3:39 A.x(n:)', 'b 2:39 A.x(n:)'],
   },
   {
     code: 'EXTERNAL_ON_INTERFACE',
     subgraphs: {
       a: `${fed('@external')}type Query { a: I }\ninterface I { x: Int @external }\ntype A implements I { x: Int }`,
     },
-    at: [],
+    at: ['a 3:15 I.x'],
   },
   {
     code: 'MERGED_DIRECTIVE_APPLICATION_ON_EXTERNAL',
@@ -331,94 +341,94 @@ const CASES: Case[] = [
       a: `${fed('@key')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! x: Int }`,
       b: `${fed('@key', '@external', '@requires', '@tag')}type A @key(fields: "id") { id: ID! x: Int @external @tag(name: "t") y: Int @requires(fields: "x") }`,
     },
-    at: [],
+    at: ['b 2:54 A.x'],
   },
   {
     code: 'PROVIDES_FIELDS_HAS_ARGS',
     subgraphs: {
       a: `${fed('@key', '@external', '@provides')}type Query { a: A @provides(fields: "x") }\ntype A @key(fields: "id") { id: ID! x(n: Int): Int @external }`,
     },
-    at: [],
+    at: ['a 2:19 Query.a', 'a 3:37 A.x'],
   },
   {
     code: 'PROVIDES_FIELDS_MISSING_EXTERNAL',
     subgraphs: {
       a: `${fed('@key', '@provides')}type Query { a: A @provides(fields: "x") }\ntype A @key(fields: "id") { id: ID! x: Int }`,
     },
-    at: [],
+    at: ['a 2:19 Query.a', 'a 3:37 A.x'],
   },
   {
     code: 'PROVIDES_UNSUPPORTED_ON_INTERFACE',
     subgraphs: {
       a: `${fed('@key', '@provides', '@external')}type Query { a: I }\ninterface I { b: B @provides(fields: "x") }\ntype A implements I { b: B }\ntype B @key(fields: "id") { id: ID! x: Int @external }`,
     },
-    at: [],
+    at: ['a 3:20 I.b', 'a 5:1 B'],
   },
   {
     code: 'PROVIDES_ON_NON_OBJECT_FIELD',
     subgraphs: { a: `${fed('@provides')}type Query { a: Int @provides(fields: "x") }` },
-    at: [],
+    at: ['a 2:14 Query.a'],
   },
   {
     code: 'PROVIDES_INVALID_FIELDS_TYPE',
     subgraphs: {
       a: `${fed('@key', '@provides', '@external')}type Query { a: A @provides(fields: x) }\ntype A @key(fields: "id") { id: ID! x: Int @external }`,
     },
-    at: [],
+    at: ['a 2:19 Query.a'],
   },
   {
     code: 'PROVIDES_INVALID_FIELDS',
     subgraphs: {
       a: `${fed('@key', '@provides')}type Query { a: A @provides(fields: "nope") }\ntype A @key(fields: "id") { id: ID! }`,
     },
-    at: [],
+    at: ['a 2:19 Query.a', 'a 3:1 A'],
   },
   {
     code: 'PROVIDES_DIRECTIVE_IN_FIELDS_ARG',
     subgraphs: {
       a: `${fed('@key', '@provides', '@external')}type Query { a: A @provides(fields: "x @skip(if: false)") }\ntype A @key(fields: "id") { id: ID! x: Int @external }`,
     },
-    at: [],
+    at: ['a 2:19 Query.a'],
   },
   {
     code: 'REQUIRES_FIELDS_MISSING_EXTERNAL',
     subgraphs: {
       a: `${fed('@key', '@requires')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! x: Int y: Int @requires(fields: "x") }`,
     },
-    at: [],
+    at: ['a 3:51 A.y', 'a 3:37 A.x'],
   },
   {
     code: 'REQUIRES_UNSUPPORTED_ON_INTERFACE',
     subgraphs: {
       a: `${fed('@key', '@requires', '@external')}type Query { a: I }\ninterface I { x: Int y: Int @requires(fields: "x") }\ntype A implements I @key(fields: "id") { id: ID! x: Int @external y: Int @requires(fields: "x") }`,
     },
-    at: [],
+    at: ['a 3:29 I.y', 'a 3:1 I'],
   },
   {
     code: 'REQUIRES_INVALID_FIELDS_TYPE',
     subgraphs: {
       a: `${fed('@key', '@requires', '@external')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! x: Int @external y: Int @requires(fields: x) }`,
     },
-    at: [],
+    at: ['a 3:61 A.y'],
   },
   {
     code: 'REQUIRES_INVALID_FIELDS',
     subgraphs: {
       a: `${fed('@key', '@requires')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! y: Int @requires(fields: "nope") }`,
     },
-    at: [],
+    at: ['a 3:44 A.y', 'a 3:1 A'],
   },
   {
     code: 'REQUIRES_DIRECTIVE_IN_FIELDS_ARG',
     subgraphs: {
       a: `${fed('@key', '@requires', '@external')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! x: Int @external y: Int @requires(fields: "x @skip(if: false)") }`,
     },
-    at: [],
+    at: ['a 3:61 A.y'],
   },
   {
     code: 'OVERRIDE_FROM_SELF_ERROR',
     subgraphs: { a: `${fed('@override')}type Query { a: Int @override(from: "a") }` },
-    at: [],
+    at: ['a 2:21 Query.a'],
   },
   {
     code: 'OVERRIDE_SOURCE_HAS_OVERRIDE',
@@ -426,7 +436,7 @@ const CASES: Case[] = [
       a: `${fed('@override')}type Query { a: Int @override(from: "b") }`,
       b: `${fed('@override')}type Query { a: Int @override(from: "a") }`,
     },
-    at: [],
+    at: ['a 2:21 Query.a', 'b 2:21 Query.a', 'b 2:21 Query.a', 'a 2:21 Query.a'],
   },
   {
     code: 'OVERRIDE_COLLISION_WITH_ANOTHER_DIRECTIVE',
@@ -435,7 +445,7 @@ const CASES: Case[] = [
       b: `${fed('@key', '@external', '@requires')}type A @key(fields: "id") { id: ID! x: Int @external y: Int @requires(fields: "x") }`,
       c: `${fed('@key', '@override')}type A @key(fields: "id") { id: ID! y: Int @override(from: "b") }`,
     },
-    at: [],
+    at: ['c 2:44 A.y'],
   },
   {
     code: 'OVERRIDE_ON_INTERFACE',
@@ -443,7 +453,7 @@ const CASES: Case[] = [
       a: `${fed('@override')}type Query { a: I }\ninterface I { x: Int @override(from: "b") }\ntype A implements I { x: Int }`,
       b: `${fed()}type Query { b: Int }`,
     },
-    at: [],
+    at: ['a 3:22 I.x'],
   },
   {
     code: 'OVERRIDE_LABEL_INVALID',
@@ -451,19 +461,19 @@ const CASES: Case[] = [
       a: `${fed('@override')}type Query { a: Int @override(from: "b", label: "1 2") }`,
       b: `${fed()}type Query { a: Int b: Int }`,
     },
-    at: [],
+    at: ['a 2:21 Query.a'],
   },
   {
     code: 'INTERFACE_OBJECT_USAGE_ERROR',
     subgraphs: { a: `${fed('@interfaceObject')}type Query { a: I }\ntype I @interfaceObject { x: Int }` },
-    at: [],
+    at: ['a 3:1 I'],
   },
   {
     code: 'INTERFACE_KEY_NOT_ON_IMPLEMENTATION',
     subgraphs: {
       a: `${fed('@key')}type Query { a: I }\ninterface I @key(fields: "id") { id: ID! }\ntype A implements I { id: ID! }`,
     },
-    at: [],
+    at: ['a 4:1 A'],
   },
   {
     code: 'INTERFACE_KEY_MISSING_IMPLEMENTATION_TYPE',
@@ -471,86 +481,86 @@ const CASES: Case[] = [
       a: `${fed('@key')}type Query { a: I }\ninterface I @key(fields: "id") { id: ID! }\ntype A implements I @key(fields: "id") { id: ID! }`,
       b: `${fed('@key')}type Query { b: I }\ninterface I { id: ID! }\ntype B implements I @key(fields: "id") { id: ID! }`,
     },
-    at: [],
+    at: ['a 3:13 I'],
   },
   {
     code: 'REFERENCED_INACCESSIBLE',
     subgraphs: { a: `${fed('@inaccessible')}type Query { a: A }\ntype A @inaccessible { x: Int }` },
-    at: [],
+    at: ['a 3:1 A', 'a 2:14 Query.a'],
   },
   {
     code: 'DEFAULT_VALUE_USES_INACCESSIBLE',
     subgraphs: { a: `${fed('@inaccessible')}type Query { a(e: E = Y): Int }\nenum E { X Y @inaccessible }` },
-    at: [],
+    at: ['a 2:16 Query.a(e:)'],
   },
   {
     code: 'QUERY_ROOT_TYPE_INACCESSIBLE',
     subgraphs: { a: `${fed('@inaccessible')}type Query @inaccessible { a: Int }` },
-    at: [],
+    at: ['a 2:1 Query'],
   },
   {
     code: 'REQUIRED_INACCESSIBLE',
     subgraphs: { a: `${fed('@inaccessible')}type Query { a(x: Int! @inaccessible): Int }` },
-    at: [],
+    at: ['a 2:16 Query.a(x:)'],
   },
   {
     code: 'IMPLEMENTED_BY_INACCESSIBLE',
     subgraphs: {
       a: `${fed('@inaccessible')}type Query { a: I }\ninterface I { x: Int }\ntype A implements I { x: Int @inaccessible y: Int }`,
     },
-    at: [],
+    at: ['a 4:23 A.x', 'a 3:15 I.x'],
   },
   {
     code: 'DISALLOWED_INACCESSIBLE',
     subgraphs: {
       a: `${fed('@inaccessible', '@composeDirective')}extend schema @link(url: "https://example.com/d/v1.0", import: ["@d"]) @composeDirective(name: "@d")\ntype Query { a: Int @d }\ndirective @d(x: Int @inaccessible) on FIELD_DEFINITION`,
     },
-    at: [],
+    at: ['a 4:14 @d(x:)', 'a 4:1 @d'],
   },
   {
     code: 'ONLY_INACCESSIBLE_CHILDREN',
     subgraphs: { a: `${fed('@inaccessible')}type Query { a: A }\ntype A { x: Int @inaccessible }` },
-    at: [],
+    at: ['a 3:10 A.x', 'a 3:1 A'],
   },
   {
     code: 'DIRECTIVE_COMPOSITION_ERROR',
     subgraphs: {
       a: `${fed('@composeDirective')}extend schema @composeDirective(name: "@d")\ntype Query { a: Int @d }\ndirective @d on FIELD_DEFINITION`,
     },
-    at: [],
+    at: ['a 2:15'],
   },
   {
     code: 'CONTEXT_NOT_SET',
     subgraphs: {
       a: `${fed('@key', '@fromContext')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! x(n: Int @fromContext(field: "$c { y }")): Int }`,
     },
-    at: [],
+    at: ['a 3:46 A.x(n:)'],
   },
   {
     code: 'CONTEXT_INVALID_SELECTION',
     subgraphs: {
       a: `${fed('@key', '@context', '@fromContext')}type Query @context(name: "c") { y: Int a: A }\ntype A @key(fields: "id") { id: ID! x(n: Int @fromContext(field: "$c { z }")): Int }`,
     },
-    at: [],
+    at: ['a 3:39 A.x(n:)'],
   },
   {
     code: 'NO_CONTEXT_IN_SELECTION',
     subgraphs: {
       a: `${fed('@key', '@context', '@fromContext')}type Query @context(name: "c") { y: Int a: A }\ntype A @key(fields: "id") { id: ID! x(n: Int @fromContext(field: "{ y }")): Int }`,
     },
-    at: [],
+    at: ['a 3:46 A.x(n:)'],
   },
   {
     code: 'CONTEXT_NO_RESOLVABLE_KEY',
     subgraphs: {
       a: `${fed('@context', '@fromContext')}type Query @context(name: "c") { y: Int a: A }\ntype A { x(n: Int @fromContext(field: "$c { y }")): Int }`,
     },
-    at: [],
+    at: ['a 3:1 A'],
   },
   {
     code: 'CONTEXT_NAME_INVALID',
     subgraphs: { a: `${fed('@context')}type Query @context(name: "a_b") { y: Int }` },
-    at: [],
+    at: ['a 2:12 Query'],
   },
   {
     code: 'CONTEXTUAL_ARGUMENT_NOT_CONTEXTUAL_IN_ALL_SUBGRAPHS',
@@ -558,43 +568,43 @@ const CASES: Case[] = [
       a: `${fed('@key', '@context', '@fromContext', '@shareable')}type Query @context(name: "c") { y: Int a: A }\ntype A @key(fields: "id") { id: ID! x(n: Int @fromContext(field: "$c { y }")): Int @shareable }`,
       b: `${fed('@key', '@shareable')}type Query { b: A }\ntype A @key(fields: "id") { id: ID! x(n: Int!): Int @shareable }`,
     },
-    at: [],
+    at: ['b 3:39 A.x(n:)'],
   },
   {
     code: 'COST_APPLIED_TO_INTERFACE_FIELD',
     subgraphs: {
       a: `${fed('@cost')}type Query { a: I }\ninterface I { x: Int @cost(weight: 3) }\ntype A implements I { x: Int }`,
     },
-    at: [],
+    at: ['a 3:22 I.x', 'a 3:15 I.x'],
   },
   {
     code: 'LIST_SIZE_APPLIED_TO_NON_LIST',
     subgraphs: { a: `${fed('@listSize')}type Query { a: Int @listSize(assumedSize: 3) }` },
-    at: [],
+    at: ['a 2:21 Query.a', 'a 2:14 Query.a'],
   },
   {
     code: 'LIST_SIZE_INVALID_ASSUMED_SIZE',
     subgraphs: { a: `${fed('@listSize')}type Query { a: [Int] @listSize(assumedSize: -1) }` },
-    at: [],
+    at: ['a 2:23 Query.a', 'a 2:14 Query.a'],
   },
   {
     code: 'LIST_SIZE_INVALID_SLICING_ARGUMENT',
     subgraphs: { a: `${fed('@listSize')}type Query { a: [Int] @listSize(slicingArguments: ["first"]) }` },
-    at: [],
+    at: ['a 2:23 Query.a', 'a 2:14 Query.a'],
   },
   {
     code: 'LIST_SIZE_INVALID_SIZED_FIELD',
     subgraphs: {
       a: `${fed('@listSize')}type Query { a: A @listSize(assumedSize: 3, sizedFields: ["nope"]) }\ntype A { x: [Int] }`,
     },
-    at: [],
+    at: ['a 2:19 Query.a', 'a 2:14 Query.a'],
   },
   {
     code: 'AUTH_REQUIREMENTS_APPLIED_ON_INTERFACE',
     subgraphs: {
       a: `${fed('@authenticated')}type Query { a: I }\ninterface I @authenticated { x: Int }\ntype A implements I { x: Int }`,
     },
-    at: [],
+    at: ['a 3:13 I'],
   },
   {
     code: 'MISSING_TRANSITIVE_AUTH_REQUIREMENTS',
@@ -602,9 +612,9 @@ const CASES: Case[] = [
       a: `${fed('@key', '@authenticated')}type Query { a: A }\ntype A @key(fields: "id") { id: ID! x: Int @authenticated }`,
       b: `${fed('@key', '@external', '@requires')}type A @key(fields: "id") { id: ID! x: Int @external y: Int @requires(fields: "x") }`,
     },
-    at: [],
+    at: ['~b 2:54 A.y'],
   },
-  { code: 'INVALID_SUBGRAPH_NAME', subgraphs: { _: 'type Query { a: Int }' }, at: [] },
+  { code: 'INVALID_SUBGRAPH_NAME', subgraphs: { _: 'type Query { a: Int }' }, at: ['_ ?:?'] },
   {
     code: 'MAX_VALIDATION_SUBGRAPH_PATHS_EXCEEDED',
     limits: { validationPathsMax: 1 },
@@ -616,33 +626,51 @@ const CASES: Case[] = [
   },
 ];
 
+/** Codes of the composer's registry that no set of subgraphs provokes, and why. */
+const NEVER_FROM_SUBGRAPHS: Partial<Record<ErrorCode, string>> = {
+  UNSUPPORTED_LINKED_FEATURE:
+    'raised where a supergraph is loaded with a list of supported features; composing gives none',
+  UNSUPPORTED_FEATURE: 'in the registry only: nothing in the composer raises it',
+  INVALID_FEDERATION_SUPERGRAPH: 'raised where a supergraph is loaded; composing builds it itself',
+  DOWNSTREAM_SERVICE_ERROR: 'raised by a gateway while it executes',
+};
+
 const places = (locations: readonly SchemaLocation[]): string[] =>
   locations.map(({ subgraph, line, column, coordinate, derived }) =>
     `${derived ? '~' : ''}${subgraph ?? '?'} ${line ?? '?'}:${column ?? '?'} ${coordinate ?? ''}`.trimEnd(),
   );
 
 describe('every code of the composer', () => {
-  it.each(CASES.map((row) => [row.code + (row.when ? ` when ${row.when}` : ''), row] as const))(
+  it.each(CASES.map((row) => [row.code + (row.when ? `, when ${row.when}` : ''), row] as const))(
     '%s comes with its places',
-    (_title, { code, subgraphs, at }) => {
-      const result = compose(
-        Object.entries(subgraphs).map(([name, sdl]) => ({ name, url: `http://${name}.test/`, sdl })),
-      );
-      if (result.kind === 'composed') throw new Error('it composed');
-      const found = result.problems.filter((problem) => problem.code === code);
-      if (process.env['SHOW'])
-        console.log(
-          code,
-          '\n',
-          JSON.stringify(
-            result.problems.map((p) => [p.code, p.message, ...places(p.locations)]),
-            null,
-            1,
-          ),
-        );
+    (_title, { code, subgraphs, limits, at }) => {
+      const inputs = Object.entries(subgraphs).map(([name, sdl]) => ({
+        name,
+        url: `http://${name}.test/`,
+        sdl,
+      }));
+      const result = compose(inputs, limits);
+      const problems = result.kind === 'refused' ? result.problems : [];
+      const found = problems.filter((problem) => problem.code === code);
+      expect(problems.map((problem) => problem.code)).toContain(code);
       expect(found.flatMap(({ locations }) => places(locations))).toEqual(at);
+      for (const { message, fix } of found) expect([message, fix]).not.toContain('');
     },
   );
+
+  it('is either provoked above or known never to come from subgraphs', () => {
+    const provoked = CASES.map(({ code }) => code);
+    const known = [...provoked, ...Object.keys(NEVER_FROM_SUBGRAPHS)];
+    expect([...new Set(known)].toSorted()).toEqual(
+      Object.values(ERRORS)
+        .map(({ code }) => code)
+        .toSorted(),
+    );
+    expect(provoked.filter((code) => Object.hasOwn(NEVER_FROM_SUBGRAPHS, code))).toEqual([]);
+  });
+
+  it('is in the list of public errors', () => {
+    for (const { code } of Object.values(ERRORS))
+      expect(ERROR_CODES).toHaveProperty(code, expect.objectContaining({ area: 'composition' }));
+  });
 });
-void ERRORS;
-void ERROR_CODES;

@@ -1,6 +1,7 @@
 import { printSchema } from 'graphql';
 import { composeWithApollo } from './composer/compose-adapter.js';
 import type { Composer, ComposerLimits, ComposerOutcome } from './composer/composer.js';
+import { linkUrlProblems } from './composer/link-urls.js';
 import { describeFailure, describeHint, describeProblem } from './composer/describe-remark.js';
 import { PROBLEMS_MAX, VALIDATION_PATHS_MAX } from './limits.js';
 import type { CompositionHint, CompositionProblem } from './problem.js';
@@ -49,7 +50,7 @@ function conclude(
 ): Composition {
   switch (outcome.kind) {
     case 'failed':
-      return refuse([...unserved, describeFailure(outcome.message)]);
+      return refuse([...unserved, ...explainFailure(outcome.message, subgraphs)]);
     case 'refused':
       return refuse([
         ...unserved,
@@ -58,6 +59,14 @@ function conclude(
     case 'composed':
       return unserved.length > 0 ? refuse(unserved) : accept(outcome, subgraphs);
   }
+}
+
+/** The composer broke without saying where. Known causes first; else those subgraphs that break it by themselves. */
+function explainFailure(message: string, subgraphs: readonly Subgraph[]): readonly CompositionProblem[] {
+  const known = subgraphs.flatMap(linkUrlProblems);
+  if (known.length > 0) return known;
+  const breakAlone = subgraphs.filter((subgraph) => composer([subgraph], DEFAULT_LIMITS).kind === 'failed');
+  return [describeFailure(message, breakAlone)];
 }
 
 /** The supergraph is read as the gateway will read it: what slipped past the rules on subgraphs stops here. */

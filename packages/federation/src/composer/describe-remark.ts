@@ -21,11 +21,17 @@ export const describeHint = (remark: ComposerRemark, subgraphs: readonly Subgrap
   locations: locateRemark(remark, subgraphs),
 });
 
-export const describeFailure = (message: string): CompositionProblem => ({
+export const describeFailure = (message: string, suspects: readonly Subgraph[]): CompositionProblem => ({
   code: 'COMPOSER_FAILED',
   message: `The composer stopped with: ${message}`,
   fix: ERROR_CODES.COMPOSER_FAILED.fix,
-  locations: [],
+  locations: suspects.map(({ name }) => ({
+    subgraph: name,
+    line: null,
+    column: null,
+    coordinate: null,
+    derived: true,
+  })),
 });
 
 /** A code that is not in our list is the composer's novelty: still a refusal, under a name that we can explain. */

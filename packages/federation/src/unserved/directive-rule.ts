@@ -1,5 +1,5 @@
 import { FEDERATION_IDENTITY } from '../link/identities.js';
-import { applicationsOf, linksTo, type UnservedCode, type UnservedRule } from './unserved-rule.js';
+import { applicationsOf, linksTo, nodesOf, type UnservedCode, type UnservedRule } from './unserved-rule.js';
 
 /**
  * The rule for directives that come with the federation specification (`@federation__x`, or imported) and, in supergraphs,
@@ -18,7 +18,7 @@ export const directiveRule = (
     code,
     subject,
     find(schema) {
-      const applied = applicationsOf(schema, wanted);
+      const applied = nodesOf(applicationsOf(schema, wanted));
       return applied.length > 0 ? applied : linksTo(schema, identity);
     },
   };

@@ -1,18 +1,15 @@
 import { CONNECT_IDENTITY } from '../../link/identities.js';
 import { joinDirectivesNamed } from '../join-directives.js';
-import { applicationsOf, linksTo, type UnservedRule } from '../unserved-rule.js';
+import { applicationsOf, linksTo, nodesOf, type UnservedRule } from '../unserved-rule.js';
 
-const ELEMENTS = ['@connect', '@source'];
+const ELEMENTS = ['@connect', '@source'].map((element) => ({ identity: CONNECT_IDENTITY, element }));
 
 export const connector: UnservedRule = {
   code: 'UNSERVED_CONNECTOR',
   subject: 'a connector',
   find(schema) {
     const applied = [
-      ...applicationsOf(
-        schema,
-        ELEMENTS.map((element) => ({ identity: CONNECT_IDENTITY, element })),
-      ),
+      ...nodesOf(applicationsOf(schema, ELEMENTS)),
       ...joinDirectivesNamed(schema, ['connect', 'source']),
     ];
     return applied.length > 0 ? applied : linksTo(schema, CONNECT_IDENTITY);

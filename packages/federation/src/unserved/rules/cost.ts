@@ -1,12 +1,16 @@
 import { COST_IDENTITY, FEDERATION_IDENTITY } from '../../link/identities.js';
-import { applicationsOf, type UnservedRule } from '../unserved-rule.js';
+import { applicationsOf, nodesOf, type UnservedRule } from '../unserved-rule.js';
+
+const OWNERS = [FEDERATION_IDENTITY, COST_IDENTITY];
 
 export const cost: UnservedRule = {
   code: 'UNSERVED_COST',
   subject: '@cost',
   find: (schema) =>
-    applicationsOf(
-      schema,
-      [FEDERATION_IDENTITY, COST_IDENTITY].map((identity) => ({ identity, element: '@cost' })),
+    nodesOf(
+      applicationsOf(
+        schema,
+        OWNERS.map((identity) => ({ identity, element: '@cost' })),
+      ),
     ),
 };
