@@ -72,7 +72,8 @@ async function newMigration(domain: string, name: string, empty: boolean): Promi
 
 async function missingSql(folder: string): Promise<string | undefined> {
   await using drift = new DriftFinder();
-  return drift.find(folder);
+  // Awaited here: the database must live until the answer is there.
+  return await drift.find(folder);
 }
 
 function domainFolder(domain: string): string {
