@@ -14,6 +14,24 @@ export interface CommandEntry {
 /** Every command there is. To add one: add a file, add an entry. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    path: 'start',
+    group: 'Run',
+    summary: 'Run everything: database, platform, the subgraphs of kontor.yaml, gateway.',
+    load: () => import('./start.js'),
+  },
+  {
+    path: 'platform',
+    group: 'Run',
+    summary: 'Run the control plane: platform API, registry, identity, delivery.',
+    load: () => import('./platform.js'),
+  },
+  {
+    path: 'gateway',
+    group: 'Run',
+    summary: 'Run the data plane: the gateway that answers clients.',
+    load: () => import('./gateway.js'),
+  },
+  {
     path: 'graph create',
     group: 'Graphs',
     summary: 'Create a graph, or a variant of one.',

@@ -31,7 +31,7 @@ const STEP_MS = 200;
 export interface GuardFiles {
   /** Pids of the children, one a line; written before they matter. */
   children: string;
-  /** The first line is the pid of the database server; absent when there is none of ours. */
+  /** The pid of the database server; empty or absent when there is none of ours. */
   database: string;
 }
 

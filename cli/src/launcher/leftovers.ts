@@ -4,17 +4,15 @@ import type { ProcessRecord, RunState } from './run-state.js';
 
 const TERM_GRACE_MS = 3_000;
 const POLL_MS = 50;
+const DATABASE = 'database';
 
 /**
  * Ends what a launcher that was killed left behind, except the database server: the next start takes that over. The
  * guard goes first, or it would go on stopping processes that are no longer its business.
  * Returns the names of what had to be ended.
  */
-export async function stopLeftovers(
-  before: RunState | undefined,
-  keep: ReadonlySet<string>,
-): Promise<string[]> {
-  const left = (before?.processes ?? []).filter((record) => !keep.has(record.name) && isAlive(record));
+export async function stopLeftovers(before: RunState | undefined): Promise<string[]> {
+  const left = (before?.processes ?? []).filter((record) => record.name !== DATABASE && isAlive(record));
   const guard = left.filter(({ name }) => name === 'guard');
   const others = left.filter(({ name }) => name !== 'guard');
   signalAll(guard, 'SIGKILL');

@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
+export const DEFAULT_GATEWAY_PORT = 4000;
+export const DEFAULT_PLATFORM_PORT = 4001;
 
 /** What the environment decides about `kontor start`. Pure. */
 export interface Settings {
-  /** Absolute. */
-  home: string;
   gatewayPort: number;
   platformPort: number;
   /** The first subgraph of kontor.yaml listens here, the next one above, …; undefined leaves the ports of the file. */
@@ -14,20 +13,16 @@ export interface Settings {
   startTimeoutMs: number;
 }
 
-export const GATEWAY_PORT_DEFAULT = 4000;
-export const PLATFORM_PORT_DEFAULT = 4001;
 export const START_TIMEOUT_MS_DEFAULT = 180_000;
 const START_TIMEOUT_MS_MAX = 3_600_000;
 const PORT_MAX = 65_535;
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 export type SettingsVerdict =
   { kind: 'valid'; settings: Settings } | { kind: 'invalid'; problems: readonly string[] };
 
-export function readSettings(env: Env, cwd: string): SettingsVerdict {
+export function readSettings(env: Readonly<Record<string, string | undefined>>): SettingsVerdict {
   const problems: string[] = [];
-  const whole = (name: string, fallback: number | undefined, max: number): number | undefined => {
+  const whole = <T extends number | undefined>(name: string, fallback: T, max: number): number | T => {
     const text = env[name];
     if (text === undefined || text === '') return fallback;
     const value = Number(text);
@@ -36,16 +31,11 @@ export function readSettings(env: Env, cwd: string): SettingsVerdict {
     return fallback;
   };
   const settings: Settings = {
-    home: homeFolder(env, cwd),
-    gatewayPort: whole('KONTOR_GATEWAY_PORT', GATEWAY_PORT_DEFAULT, PORT_MAX) ?? GATEWAY_PORT_DEFAULT,
-    platformPort: whole('KONTOR_PLATFORM_PORT', PLATFORM_PORT_DEFAULT, PORT_MAX) ?? PLATFORM_PORT_DEFAULT,
+    gatewayPort: whole('KONTOR_GATEWAY_PORT', DEFAULT_GATEWAY_PORT, PORT_MAX),
+    platformPort: whole('KONTOR_PLATFORM_PORT', DEFAULT_PLATFORM_PORT, PORT_MAX),
     subgraphPortBase: whole('KONTOR_SUBGRAPH_PORT_BASE', undefined, PORT_MAX),
-    databaseUrl: env['DATABASE_URL'] === '' ? undefined : env['DATABASE_URL'],
-    startTimeoutMs:
-      whole('KONTOR_START_TIMEOUT_MS', START_TIMEOUT_MS_DEFAULT, START_TIMEOUT_MS_MAX) ??
-      START_TIMEOUT_MS_DEFAULT,
+    databaseUrl: env['DATABASE_URL'] || undefined,
+    startTimeoutMs: whole('KONTOR_START_TIMEOUT_MS', START_TIMEOUT_MS_DEFAULT, START_TIMEOUT_MS_MAX),
   };
   return problems.length > 0 ? { kind: 'invalid', problems } : { kind: 'valid', settings };
 }
-
-export const homeFolder = (env: Env, cwd: string): string => resolve(cwd, env['KONTOR_HOME'] || '.kontor');

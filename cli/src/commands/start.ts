@@ -1,0 +1,17 @@
+import { defineCommand, flag, value } from '../command.js';
+import { runStart } from '../launcher/start.js';
+
+export const command = defineCommand({
+  description:
+    'Starts PostgreSQL (unless DATABASE_URL names one), the platform, the subgraphs of kontor.yaml and the gateway, publishes\n' +
+    'the subgraphs, and keeps all of it running. A publish of a team is never undone. Runs until SIGTERM or Ctrl-C, which\n' +
+    'finishes what is in flight; a second one ends at once. Ports: KONTOR_GATEWAY_PORT, KONTOR_PLATFORM_PORT, KONTOR_SUBGRAPH_PORT_BASE.',
+  args: {},
+  options: {
+    config: value('file', 'What to run; default kontor.yaml.'),
+    home: value('folder', 'Where database, keys and logs are kept (env KONTOR_HOME; default .kontor).'),
+    verbose: flag('Show every line that the processes log, not only warnings.'),
+  },
+  examples: ['start', 'start --verbose', 'start --config other.yaml --home /var/lib/kontor'],
+  run: ({ options }, context) => runStart(options, context),
+});

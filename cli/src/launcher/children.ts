@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { type DomainId, databaseUrlVariable, parseGraphRef } from '@kontor/protocol';
+import { fileURLToPath } from 'node:url';
+import { PLATFORM_DOMAINS } from '@kontor/database';
+import type { ChildUnitOptions } from './child-unit.js';
+import type { PlannedSubgraph, StartPlan } from './plan.js';
+
+/** How each process is started: command, environment, and where to ask whether it is ready. */
+export type ChildSpec = Omit<ChildUnitOptions, 'onLine'>;
+
+export interface ChildContext {
+  plan: StartPlan;
+  /** The launcher's own environment. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** The database variable of every domain; a child gets its own alone. */
+  databaseUrls: Readonly<Record<string, string>>;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * Flags that keep a process small: a young generation of 1 MiB per half is collected more often, at a few per cent of
+ * throughput, and does not keep memory that an idle process once needed.
+ */
+const SMALL_PROCESS_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=512'];
+
+export function platformChild(context: ChildContext): ChildSpec {
+  const { plan } = context;
+  return {
+    name: 'platform',
+    ...nodeProgram(mainOf('@kontor/platform')),
+    cwd: plan.folder,
+    port: plan.platformPort,
+    readyUrl: `http://${LOOPBACK}:${plan.platformPort}/health/ready`,
+    env: {
+      ...baseEnvironment(context),
+      ...databaseVariables(
+        context,
+        PLATFORM_DOMAINS.map(({ id }) => id),
+      ),
+      KONTOR_PLATFORM_PORT: String(plan.platformPort),
+    },
+  };
+}
+
+export function gatewayChild(context: ChildContext, gatewayKey: string): ChildSpec {
+  const { plan } = context;
+  return {
+    name: 'gateway',
+    ...nodeProgram(mainOf('@kontor/gateway')),
+    cwd: plan.folder,
+    port: plan.gatewayPort,
+    readyUrl: `http://${LOOPBACK}:${plan.gatewayPort}/health/ready`,
+    env: {
+      ...baseEnvironment(context),
+      KONTOR_GATEWAY_PORT: String(plan.gatewayPort),
+      KONTOR_GATEWAY_REGISTRY_PLATFORM_URL: platformUrl(plan),
+      KONTOR_GATEWAY_REGISTRY_REF: plan.graph,
+      KONTOR_GATEWAY_REGISTRY_API_KEY: gatewayKey,
+      KONTOR_GATEWAY_REGISTRY_LAST_GOOD_FILE: lastGoodFile(plan),
+      KONTOR_GATEWAY_LOG_LEVEL: context.env['KONTOR_GATEWAY_LOG_LEVEL'] || logLevel(context.env),
+    },
+  };
+}
+
+export function subgraphChild(context: ChildContext, subgraph: PlannedSubgraph): ChildSpec {
+  const [command = '', ...args] = subgraph.command;
+  return {
+    name: subgraph.name,
+    ...(command === 'node' ? nodeProgram(...args) : { command, args }),
+    cwd: context.plan.folder,
+    port: subgraph.port,
+    readyUrl: subgraph.readyUrl,
+    env: {
+      ...baseEnvironment(context),
+      ...databaseVariables(context, subgraph.domain ? [subgraph.domain.id] : []),
+      PORT: String(subgraph.port),
+      HOST: LOOPBACK,
+      ...subgraph.env,
+    },
+  };
+}
+
+export const platformUrl = (plan: StartPlan): string => `http://${LOOPBACK}:${plan.platformPort}`;
+export const gatewayUrl = (plan: StartPlan): string => `http://${LOOPBACK}:${plan.gatewayPort}`;
+
+const lastGoodFile = (plan: StartPlan): string => {
+  const { graph, variant } = parseGraphRef(plan.graph) ?? { graph: plan.graph, variant: 'current' };
+  return join(plan.home, 'gateway', 'last-good', `${graph}@${variant}.graphql`);
+};
+
+/** The `main` beside a package's entry. */
+const mainOf = (packageName: string): string =>
+  fileURLToPath(new URL('./main.js', import.meta.resolve(packageName)));
+
+/** The Node that runs the launcher runs its children. */
+const nodeProgram = (...args: string[]): { command: string; args: string[] } => ({
+  command: process.execPath,
+  args: [...SMALL_PROCESS_FLAGS, ...args],
+});
+
+/** Whatever says where a database is: a child gets its own variable and no other. */
+const NAMES_A_DATABASE = /(^|_)DATABASE_URL$/;
+
+function baseEnvironment({ plan, env }: ChildContext): NodeJS.ProcessEnv {
+  const own = Object.entries(env).filter(([name]) => !NAMES_A_DATABASE.test(name));
+  return {
+    ...Object.fromEntries(own),
+    KONTOR_HOME: plan.home,
+    LOG_LEVEL: logLevel(env),
+    NODE_ENV: env['NODE_ENV'] || 'production',
+    NODE_COMPILE_CACHE: join(plan.home, 'compile-cache'),
+    // One arena per thread keeps freed memory apart; few are enough for processes that wait for I/O.
+    MALLOC_ARENA_MAX: env['MALLOC_ARENA_MAX'] || '2',
+    ...QUIET,
+  };
+}
+
+/** No call leaves the machine: telemetry and update checks of every library are off. */
+const QUIET = {
+  APOLLO_TELEMETRY_DISABLED: 'true',
+  CHECKPOINT_DISABLE: '1',
+  PRISMA_HIDE_UPDATE_MESSAGE: '1',
+  DO_NOT_TRACK: '1',
+};
+
+const logLevel = (env: ChildContext['env']): string => env['LOG_LEVEL'] || 'info';
+
+const databaseVariables = (
+  { databaseUrls }: ChildContext,
+  domains: readonly DomainId[],
+): Record<string, string> =>
+  Object.fromEntries(
+    domains
+      .map(databaseUrlVariable)
+      .flatMap((name) => (databaseUrls[name] ? [[name, databaseUrls[name]]] : [])),
+  );

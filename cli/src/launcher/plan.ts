@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { type DomainId, parseGraphRef } from '@kontor/protocol';
+import { badUsage } from '../failure.js';
+import { kontorHome } from '../config/home.js';
+import type { Io } from '../io.js';
+import { type ConfigProblem, type KontorConfig, parseKontorConfig } from './config.js';
+import type { WantedPort } from './ports.js';
+import { type Settings, readSettings } from './settings.js';
+
+/** Everything that is known before anything is started: kontor.yaml and the environment, put together. */
+export interface StartPlan extends Settings {
+  /** Absolute. */
+  home: string;
+  /** Where kontor.yaml is; processes run there. */
+  folder: string;
+  /** `graph@variant` */
+  graph: string;
+  subgraphs: readonly PlannedSubgraph[];
+  example: string;
+  ports: readonly WantedPort[];
+}
+
+export interface PlannedSubgraph {
+  name: string;
+  /** Absolute path of the schema that is published. */
+  schemaFile: string;
+  /** What the gateway dials. */
+  routingUrl: string;
+  readyUrl: string;
+  port: number;
+  command: readonly string[];
+  env: Readonly<Record<string, string>>;
+  /** Absent: it keeps its own house. */
+  domain: { id: DomainId; migrationsDir: string } | undefined;
+}
+
+export const CONFIG_FILE = 'kontor.yaml';
+
+/** Throws KONTOR_CONFIG_INVALID (exit 3). */
+export async function readPlan(
+  flags: { config?: string | undefined; home?: string | undefined },
+  io: Pick<Io, 'env' | 'cwd'>,
+): Promise<StartPlan> {
+  const settings = readSettings(io.env);
+  if (settings.kind === 'invalid')
+    throw badUsage('KONTOR_CONFIG_INVALID', settings.problems.join(' '), 'Correct or unset the variable.');
+  const path = resolve(io.cwd, flags.config ?? CONFIG_FILE);
+  const config = parseKontorConfig(await readConfigFile(path));
+  if (config.kind === 'invalid')
+    throw badUsage('KONTOR_CONFIG_INVALID', describeProblems(path, config.problems));
+  return planStart(config.config, settings.settings, kontorHome(io, flags.home), dirname(path));
+}
+
+/** Pure: what `readPlan` makes of valid input. */
+export function planStart(config: KontorConfig, settings: Settings, home: string, folder: string): StartPlan {
+  const { graph } = parseGraphRef(config.graph) ?? { graph: config.graph };
+  const subgraphs = Object.entries(config.subgraphs).map(([name, entry], index): PlannedSubgraph => {
+    const port = settings.subgraphPortBase === undefined ? entry.port : settings.subgraphPortBase + index;
+    const origin = `http://127.0.0.1:${port}`;
+    return {
+      name,
+      schemaFile: resolve(folder, entry.schema),
+      routingUrl: `${origin}${entry.path}`,
+      readyUrl: `${origin}/health/ready`,
+      port,
+      command: entry.run,
+      env: entry.env,
+      domain: entry.database && {
+        id: { graph, domain: name },
+        migrationsDir: resolve(folder, entry.database.migrations),
+      },
+    };
+  });
+  return {
+    ...settings,
+    home,
+    folder,
+    graph: config.graph.includes('@') ? config.graph : `${config.graph}@current`,
+    subgraphs,
+    example: config.example,
+    ports: [
+      { process: 'gateway', port: settings.gatewayPort, decidedBy: 'KONTOR_GATEWAY_PORT' },
+      { process: 'platform', port: settings.platformPort, decidedBy: 'KONTOR_PLATFORM_PORT' },
+      ...subgraphs.map(({ name, port }) => ({
+        process: name,
+        port,
+        decidedBy:
+          settings.subgraphPortBase === undefined
+            ? `subgraphs.${name}.port in ${CONFIG_FILE}, or KONTOR_SUBGRAPH_PORT_BASE`
+            : 'KONTOR_SUBGRAPH_PORT_BASE',
+      })),
+    ],
+  };
+}
+
+async function readConfigFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw badUsage(
+      'KONTOR_CONFIG_INVALID',
+      `${path} cannot be read: ${(error as Error).message}.`,
+      'Run the command in the folder of kontor.yaml, or name the file with `--config`.',
+    );
+  }
+}
+
+const describeProblems = (path: string, problems: readonly ConfigProblem[]): string =>
+  problems
+    .map(
+      ({ path: place, line, message }) =>
+        `${path}${line === null ? '' : `:${line}`}: ${place ? `${place}: ` : ''}${message}`,
+    )
+    .join('\n');

@@ -1,0 +1,259 @@
+import type { EmbeddedPostgres } from '@kontor/database';
+import type { Credentials } from '@kontor/protocol';
+import { type CommandContext, type Outcome, ok } from '../command.js';
+import { credentialsPath, readCredentials } from '../config/home.js';
+import { couldNotRun } from '../failure.js';
+import { createPlatformClient } from '../platform-client/client.js';
+import { childUnit } from './child-unit.js';
+import {
+  type ChildContext,
+  type ChildSpec,
+  gatewayChild,
+  gatewayUrl,
+  platformChild,
+  platformUrl,
+  subgraphChild,
+} from './children.js';
+import { checkServers, databaseUnit, domainsOf, needsEmbeddedServer, prepareDomains } from './database.js';
+import { curlCommand, untilAnswered } from './first-answer.js';
+import { type Fleet, type Stage, createFleet, guardFiles } from './fleet.js';
+import { guardUnit } from './guard-unit.js';
+import { openHome } from './home.js';
+import { stopLeftovers } from './leftovers.js';
+import { type StartPlan, readPlan } from './plan.js';
+import { createPlatformApi } from './platform-api.js';
+import { refuseTakenPorts } from './ports.js';
+import { type PublishReport, publishGraph } from './publish-graph.js';
+import { type Reporter, createReporter, formatMs } from './reporter.js';
+import { takeHome } from './run-state.js';
+import { listenForStop } from './stop-signal.js';
+import type { Supervised } from './supervisor.js';
+
+export interface StartFlags {
+  /** kontor.yaml; default in the working directory. */
+  config?: string | undefined;
+  home?: string | undefined;
+  /** Every line of every process to the terminal. */
+  verbose?: boolean | undefined;
+}
+
+/**
+ * `kontor start`: brings everything up, keeps it up, and takes it down in order.
+ * Resolves when it was asked to stop and has stopped. Throws a CliFailure when it could not start or had to give up.
+ */
+export async function runStart(flags: StartFlags, context: CommandContext): Promise<Outcome> {
+  const startedAt = performance.now();
+  const plan = await readPlan(flags, context.io);
+  const paths = openHome(plan.home);
+  const record = takeHome(plan.home, paths.run);
+  const stop = listenForStop();
+  const reporter = createReporter(context);
+  const fleet = createFleet({
+    paths,
+    record,
+    reporter,
+    verbose: flags.verbose ?? false,
+    facts: factsOf(plan),
+  });
+  void stop.forced.then(() => endAtOnce(fleet));
+  try {
+    await stopLeftovers(record.before);
+    await refuseTakenPorts(plan.ports);
+    const report = await orGivenUp(fleet, plan, stop.signal, (signal) =>
+      bringUp(fleet, plan, context, reporter, signal),
+    );
+    await context.announce(started(plan, report, performance.now() - startedAt));
+    await orGivenUp(fleet, plan, undefined, () => stop.asked);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+  } finally {
+    if (stop.signal.aborted)
+      reporter.line('Stopping: requests in flight are finished first (Ctrl-C again ends at once).');
+    await fleet.stop();
+    reporter.close();
+    stop.close();
+    record.release();
+  }
+  return ok({ stopped: true }, () => '');
+}
+
+/** Everything that can go on at the same time does; what waits for what is written down here and nowhere else. */
+async function bringUp(
+  fleet: Fleet,
+  plan: StartPlan,
+  context: CommandContext,
+  reporter: Reporter,
+  signal: AbortSignal,
+): Promise<PublishReport> {
+  const env = context.io.env;
+  if (process.platform !== 'win32') fleet.add(guardUnit(guardFiles(plan.home)), 'guard');
+  const databaseUrls = await openDatabase(fleet, plan, env, reporter);
+  signal.throwIfAborted();
+  const children: ChildContext = { plan, env, databaseUrls };
+  const run = (spec: ChildSpec, stage: Stage): Supervised =>
+    fleet.add(childUnit({ ...spec, onLine: fleet.listenerFor(spec.name) }), stage);
+  const ready = (child: Supervised): Promise<void> => reporter.step(child.unit.name, () => child.firstReady);
+
+  // Keys from an earlier start let the gateway begin with its last good copy while the platform boots.
+  const known = await readCredentials(plan.home);
+  const early = known && run(gatewayChild(children, known.gatewayKey), 'gateway');
+  const subgraphs = plan.subgraphs.map((subgraph) => run(subgraphChild(children, subgraph), 'subgraph'));
+  const platform = run(platformChild(children), 'platform');
+  const subgraphsReady = Promise.all(subgraphs.map(ready));
+  const published = ready(platform).then(async () => {
+    const credentials = await requireCredentials(plan);
+    const gateway = early ?? run(gatewayChild(children, credentials.gatewayKey), 'gateway');
+    const report = await reporter.step(
+      `publish ${plan.graph}`,
+      () => publishAs(credentials, plan),
+      ({ published: names }) => (names.length > 0 ? names.join(', ') : 'unchanged'),
+    );
+    await ready(gateway);
+    return report;
+  });
+  const answered = reporter.step('first answer', (note) =>
+    untilAnswered(`${gatewayUrl(plan)}/graphql`, plan.example, signal, note),
+  );
+  const [report] = await Promise.all([published, subgraphsReady, answered]);
+  return report;
+}
+
+async function openDatabase(
+  fleet: Fleet,
+  plan: StartPlan,
+  env: Readonly<Record<string, string | undefined>>,
+  reporter: Reporter,
+): Promise<Record<string, string>> {
+  const domains = domainsOf(plan);
+  let server: EmbeddedPostgres | undefined;
+  if (needsEmbeddedServer(domains, env)) {
+    const unit = databaseUnit(plan.home, (step) => reporter.line(`  ${step}`));
+    const supervised = fleet.add(unit, 'database');
+    server = await reporter.step(
+      'PostgreSQL',
+      async () => {
+        await supervised.firstReady;
+        return unit.server();
+      },
+      (running) => `${running?.version} (embedded, port ${running?.port})`,
+    );
+  } else await reporter.step('PostgreSQL', () => checkServers(env), String);
+  const { urls } = await reporter.step(
+    'migrations',
+    () => prepareDomains(domains, server, env),
+    ({ applied }) => `${domains.length} databases, ${applied === 0 ? 'up to date' : `${applied} applied`}`,
+  );
+  return urls;
+}
+
+async function requireCredentials(plan: StartPlan): Promise<Credentials> {
+  const credentials = await readCredentials(plan.home);
+  if (credentials) return credentials;
+  throw couldNotRun(
+    'API_KEY_MISSING',
+    `The platform is up, but ${credentialsPath(plan.home)} does not exist.`,
+  );
+}
+
+const publishAs = ({ launcherKey }: Credentials, plan: StartPlan): Promise<PublishReport> =>
+  publishGraph(
+    createPlatformApi(
+      createPlatformClient({
+        platformUrl: platformUrl(plan),
+        apiKey: launcherKey,
+        apiKeySource: 'launcherKey',
+      }),
+    ),
+    plan,
+  );
+
+/**
+ * Runs `work` until it is done, a process is given up, somebody asks to stop, or (with a stop signal: while starting)
+ * the time for a start is over.
+ */
+async function orGivenUp<T>(
+  fleet: Fleet,
+  plan: StartPlan,
+  stop: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const end = new AbortController();
+  const ended = Promise.withResolvers<never>();
+  const fail = (error: Error): void => {
+    end.abort(error);
+    ended.reject(error);
+  };
+  ended.promise.catch(() => {});
+  void fleet.failed.then(({ unitName, ending }) => fail(keepsFailing(fleet, unitName, ending.how)));
+  stop?.addEventListener('abort', () => fail(stop.reason as Error), { once: true });
+  const timer = stop && setTimeout(() => fail(timedOut(fleet, plan)), plan.startTimeoutMs);
+  try {
+    return await Promise.race([ended.promise, work(end.signal)]);
+  } finally {
+    clearTimeout(timer);
+    end.abort();
+  }
+}
+
+const keepsFailing = (fleet: Fleet, name: string, how: string): Error => {
+  const tail = fleet.lastLines(name).map((line) => `  ${line}`);
+  return couldNotRun(
+    'PROCESS_KEEPS_FAILING',
+    [`${name} ended again and again (${how}); everything was stopped.`, ...tail].join('\n'),
+  );
+};
+
+const timedOut = (fleet: Fleet, plan: StartPlan): Error => {
+  const late = fleet.notReady();
+  const what =
+    late.length > 0
+      ? `Not ready after ${formatMs(plan.startTimeoutMs)}: ${late.join(', ')}.`
+      : 'The example query was not answered without errors.';
+  return couldNotRun('START_TIMED_OUT', what);
+};
+
+const factsOf = (plan: StartPlan) => ({
+  graph: plan.graph,
+  gatewayUrl: gatewayUrl(plan),
+  platformUrl: platformUrl(plan),
+});
+
+function started(plan: StartPlan, report: PublishReport, tookMs: number): Outcome {
+  const graphqlUrl = `${gatewayUrl(plan)}/graphql`;
+  const curl = curlCommand(graphqlUrl, plan.example);
+  const data = {
+    graph: plan.graph,
+    gateway: { graphqlUrl, graphiqlUrl: `${gatewayUrl(plan)}/` },
+    platform: { graphqlUrl: `${platformUrl(plan)}/graphql` },
+    credentialsFile: credentialsPath(plan.home),
+    home: plan.home,
+    ...report,
+    curl,
+    tookMs: Math.round(tookMs),
+  };
+  return ok(data, (style) =>
+    [
+      '',
+      `${style.good('Kontor is up')} ${style.dim(`(${formatMs(tookMs)} to the first answer)`)}`,
+      ...(report.theirs.length > 0
+        ? [style.dim(`Left as their teams published them: ${report.theirs.join(', ')}.`)]
+        : []),
+      '',
+      `  ${plan.graph}   ${style.accent(graphqlUrl)}   GraphiQL: ${gatewayUrl(plan)}/`,
+      `  platform API         ${style.accent(data.platform.graphqlUrl)}`,
+      `  admin key            in ${data.credentialsFile} (the CLI finds it there)`,
+      `  logs                 ${plan.home}/logs`,
+      '',
+      'Try:',
+      '',
+      `  ${curl}`,
+      '',
+      style.dim('Ctrl-C stops everything.'),
+    ].join('\n'),
+  );
+}
+
+function endAtOnce(fleet: Fleet): void {
+  fleet.kill();
+  process.exit(130);
+}
