@@ -1,7 +1,7 @@
 export { DatabaseError } from './database-error.js';
 export type { DatabaseLog } from './log.js';
 export { domainEnvironment } from './domains/domain-environment.js';
-export { PLATFORM_DOMAINS, type Domain } from './domains/platform-domains.js';
+export { migrationsFolder, PLATFORM_DOMAINS, type Domain } from './domains/platform-domains.js';
 export { prepareDomain } from './domains/prepare-domain.js';
 export {
   launchEmbeddedPostgres,

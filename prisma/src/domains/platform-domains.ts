@@ -10,10 +10,12 @@ export interface Domain {
 
 const packageFolder = path.resolve(import.meta.dirname, '../..');
 
-const platformDomain = (domain: string): Domain => ({
-  id: { graph: 'platform', domain },
-  migrationsDir: path.join(packageFolder, 'platform', domain, 'migrations'),
-});
+/** `migrations/` of a domain that this package carries, by its name. */
+export const migrationsFolder = ({ graph, domain }: DomainId): string =>
+  path.join(packageFolder, graph, domain, 'migrations');
 
 /** The platform's own; those of a team's graph are named in its kontor.yaml. */
-export const PLATFORM_DOMAINS: readonly Domain[] = [platformDomain('identity'), platformDomain('registry')];
+export const PLATFORM_DOMAINS: readonly Domain[] = ['identity', 'registry'].map((domain) => {
+  const id = { graph: 'platform', domain };
+  return { id, migrationsDir: migrationsFolder(id) };
+});

@@ -16,9 +16,13 @@ const TEMPORARY = /\.(\d+)-[0-9a-f]{8}\.tmp$/;
 export function removeAbandoned(folder: string): void {
   for (const name of readdirSync(folder)) {
     const pid = TEMPORARY.exec(name)?.[1];
-    if (pid && !isRunning(Number(pid))) rmSync(path.join(folder, name), { recursive: true, force: true });
+    if (pid && !isRunning(Number(pid))) removeFolder(path.join(folder, name));
   }
 }
+
+/** An initdb whose launcher was killed may still be writing into it; it gives up when its files are gone. */
+export const removeFolder = (folder: string): void =>
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 
 /** Readable by its owner only. */
 export function writeAtomically(file: string, content: string): void {
