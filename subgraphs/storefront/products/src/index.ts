@@ -1,0 +1,1 @@
+export { startProducts, type ProductsOptions } from './server.js';

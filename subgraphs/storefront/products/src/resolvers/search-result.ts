@@ -1,0 +1,5 @@
+import type { SearchResultResolvers } from '../generated/resolver-types.js';
+
+export const SearchResult: SearchResultResolvers = {
+  __resolveType: ({ __typename }) => __typename,
+};

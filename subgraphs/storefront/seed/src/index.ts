@@ -1,0 +1,13 @@
+export * from './categories-and-brands.js';
+export * from './chunks.js';
+export * from './counts.js';
+export * from './orders.js';
+export { productAt, productId, products, SAMPLE_CURRENCY } from './products.js';
+export type { SampleMedia, SampleProduct } from './products.js';
+export { reviews } from './reviews.js';
+export type { SampleReview } from './reviews.js';
+export { seedOnce, seedStep } from './seed-once.js';
+export type { SeededRows, SeedPlan, SeedStep } from './seed-once.js';
+export * from './stock.js';
+export { userAt, userId, users } from './users.js';
+export type { SampleUser } from './users.js';
