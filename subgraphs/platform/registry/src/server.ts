@@ -13,6 +13,7 @@ import { publishAsSystem, type SystemPublish, type SystemPublished } from './act
 import type { Services } from './actions/services.js';
 import { createVariantQueue } from './actions/variant-queue.js';
 import { createKeySnapshot } from './clients/key-snapshot.js';
+import { createKeyUses } from './clients/key-uses.js';
 import { createComposer } from './compose/composer.js';
 import { composeLimitsFrom, type ComposeLimits } from './compose/limits.js';
 import type { Context } from './context.js';
@@ -77,6 +78,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     log,
     ...(options.keySnapshotStaleMsMax !== undefined && { staleMsMax: options.keySnapshotStaleMsMax }),
   });
+  const keyUses = createKeyUses({ identityUrl, signingKey, log });
   let draining = false;
   let closed: Promise<void> | undefined;
 
@@ -89,6 +91,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     drain();
     keys.close();
     watch.close();
+    await keyUses.close();
     await composer.close();
     await launchRunner.close();
     await store.close();
@@ -117,6 +120,7 @@ export function createRegistry(options: RegistryOptions): Registry {
         store,
         keys,
         watch,
+        keyUses,
         isDraining: () => draining,
         ...(options.heldRequestsMax !== undefined && { heldRequestsMax: options.heldRequestsMax }),
       });

@@ -8,6 +8,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findVariant } from '../actions/find-variant.js';
 import type { KeySnapshot } from '../clients/key-snapshot.js';
+import type { KeyUses } from '../clients/key-uses.js';
 import { admit } from '../domain/access.js';
 import { reject, type Rejection } from '../domain/rejection.js';
 import type { PointerRecord, VariantInGraph } from '../store/records.js';
@@ -22,6 +23,7 @@ const BUSY_RETRY_AFTER_S = 1;
 export interface DeliveryOptions {
   readonly store: Store;
   readonly keys: KeySnapshot;
+  readonly keyUses: KeyUses;
   readonly watch: SupergraphWatch;
   readonly isDraining: () => boolean;
   readonly heldRequestsMax?: number;
@@ -83,6 +85,7 @@ async function follow(
 ): Promise<Ending> {
   const verdict = await options.keys.verify(asked.secret);
   if (verdict.kind !== 'valid') return keyRejection(verdict.kind);
+  if (verdict.actor.keyId !== null) options.keyUses.note(verdict.actor.keyId);
   const found = await findVariant(options.store, verdict.actor, 'supergraph:read', asked.ref);
   if (found.kind === 'rejected') return found;
   const [pointer] = await options.store.variants.findPointers([found.variant.id]);
