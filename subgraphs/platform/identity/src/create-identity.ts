@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { ERROR_CODES, type Credentials } from '@kontor/protocol';
+import { ERROR_CODES } from '@kontor/protocol';
 import { codedError, mountSubgraph, type Logger, type ReadyReport } from '@kontor/subgraph';
-import { bootstrap, reissueBootstrapKeys } from './actions/bootstrap.js';
+import { bootstrap, reissueBootstrapKeys, type BootstrapSecrets } from './actions/bootstrap.js';
 import type { Context } from './context.js';
 import { FIRST_ORGANISATION_SLUG } from './domain/bootstrap-keys.js';
 import { UsedKeys } from './domain/last-used.js';
@@ -26,12 +26,12 @@ export interface Identity {
   /** GraphQL at `path`; for Kontor's own processes `<path>/authenticate`, `/key-snapshot` and `/key-uses`. Closes with the app. */
   mount(app: FastifyInstance, path: string): Promise<void>;
   /** First start: creates organisation, owner and keys. Undefined when that was done before. Safe when several start at once. */
-  bootstrap(at: { platformUrl: string }): Promise<Credentials | undefined>;
+  bootstrap(): Promise<BootstrapSecrets | undefined>;
   /**
    * When the credentials file is lost: revokes the keys of the first start and makes new ones. Undefined before the first
    * start. Whoever calls it must be alone (hold a lock): each call ends the keys of the one before.
    */
-  reissueBootstrapKeys(at: { platformUrl: string }): Promise<Credentials | undefined>;
+  reissueBootstrapKeys(): Promise<BootstrapSecrets | undefined>;
   /** Of the organisation that owns Kontor's own graph. Throws before the first start. */
   firstOrganisationId(): Promise<string>;
   ready(): Promise<ReadyReport>;
@@ -70,8 +70,8 @@ export function createIdentity({
         onClose: close,
       });
     },
-    bootstrap: async (at) => credentials(at, await bootstrap(services)),
-    reissueBootstrapKeys: async (at) => credentials(at, await reissueBootstrapKeys(services)),
+    bootstrap: () => bootstrap(services),
+    reissueBootstrapKeys: () => reissueBootstrapKeys(services),
     firstOrganisationId: async () => {
       const organisation = await store.organisations.findBySlug(FIRST_ORGANISATION_SLUG);
       if (!organisation) throw new Error('firstOrganisationId was asked before bootstrap');
@@ -90,8 +90,3 @@ function contextFor(services: Services, verdict: ReturnType<typeof actorIn>): Co
   if (verdict.kind === 'refused') throw codedError('ACTOR_REQUIRED', ERROR_CODES.ACTOR_REQUIRED.what);
   return { actor: verdict.actor, services, loaders: createLoaders(services.store, verdict.actor) };
 }
-
-const credentials = (
-  { platformUrl }: { platformUrl: string },
-  secrets: Omit<Credentials, 'version' | 'platformUrl'> | undefined,
-): Credentials | undefined => secrets && { version: 1, platformUrl, ...secrets };

@@ -1,3 +1,3 @@
 export { createIdentity, type Identity, type IdentityOptions } from './create-identity.js';
 export type { KeySnapshot } from './actions/read-key-snapshot.js';
-export { FIRST_ORGANISATION_SLUG } from './domain/bootstrap-keys.js';
+export type { BootstrapSecrets } from './actions/bootstrap.js';
