@@ -1,5 +1,7 @@
 import type { GatewayExecutor } from './apollo/gateway-interface.js';
+import type { GraphQLError } from 'graphql';
 import type { EngineResult, ParsedOperation } from './engine/engine.js';
+import { gatewayError } from './gateway-error.js';
 import type { RequestContext } from './request-context.js';
 import type { Swap } from './supergraph/swap.js';
 import type { GatewayListener } from './telemetry/listener.js';
@@ -12,6 +14,9 @@ import { operationSignature } from './telemetry/operation-signature.js';
 export function createOperationExecutor(swap: Swap, listeners: readonly GatewayListener[]): GatewayExecutor {
   return async (request) => {
     const context = request.context as RequestContext;
+    const unrunnable = whyUnrunnable(request);
+    if (unrunnable) return { errors: [unrunnable] };
+
     const { loaded } = swap.withSchema(request.schema);
     const operation: ParsedOperation = {
       documentHash: request.queryHash,
@@ -19,21 +24,37 @@ export function createOperationExecutor(swap: Swap, listeners: readonly GatewayL
       operationName: request.request.operationName ?? undefined,
     };
 
-    if (request.operation) {
-      const { operation: type, name } = request.operation;
-      const signature = operationSignature(request.document, request.operation);
-      context.observed.operation = { name: name?.value ?? null, type, signature };
-      for (const listener of listeners) listener.operationStarted?.({ ...operation, source: request.source });
-    }
+    const { operation: type, name } = request.operation;
+    const signature = operationSignature(request.document, request.operation);
+    context.observed.operation = { name: name?.value ?? null, type, signature };
+    for (const listener of listeners) listener.operationStarted?.({ ...operation, source: request.source });
     context.observed.supergraphHash = loaded.hash;
 
     // A mutation is carried out once it has begun, even if nobody waits for its answer.
-    const signal = request.operation?.operation === 'mutation' ? NEVER : context.clientLeft;
+    const signal = type === 'mutation' ? NEVER : context.clientLeft;
     const variables = request.request.variables ?? {};
     return toExecutionResult(
       await loaded.execute(operation, { variables, fetchSubgraph: context.fetchSubgraph }, signal),
     );
   };
+}
+
+/** What validation lets pass: a document with several operations and no name, a root type that the schema lacks. */
+function whyUnrunnable({
+  operation,
+  schema,
+  request,
+}: Parameters<GatewayExecutor>[0]): GraphQLError | undefined {
+  if (!operation) {
+    const message = request.operationName
+      ? `The document has no operation named "${request.operationName}".`
+      : 'The document does not have exactly one operation: pass `operationName`.';
+    return gatewayError('OPERATION_RESOLUTION_FAILURE', message);
+  }
+  if (schema.getRootType(operation.operation)) return undefined;
+  return gatewayError('GRAPHQL_VALIDATION_FAILED', `The schema has no ${operation.operation}.`, {
+    nodes: operation,
+  });
 }
 
 const NEVER = new AbortController().signal;

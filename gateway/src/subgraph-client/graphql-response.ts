@@ -93,7 +93,7 @@ const INTERNALS = new Set([
 ]);
 
 function publicError(subgraph: string, { message, path, extensions }: WrittenError): SubgraphError {
-  const kept = Object.entries(extensions ?? {}).filter(([key]) => !INTERNALS.has(key) && key !== '__proto__');
+  const kept = Object.entries(extensions ?? {}).filter(([key]) => !INTERNALS.has(key));
   return {
     message,
     ...(path ? { path } : {}),
@@ -135,10 +135,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 function parseBody(body: string): unknown {
   try {
-    // Parsed as an own property `__proto__` is harmless; merged into other objects it might not be.
-    return body.includes('__proto__') || body.includes('\\u005f') || body.includes('\\u005F')
-      ? JSON.parse(body, (key, value: unknown) => (key === '__proto__' ? undefined : value))
-      : JSON.parse(body);
+    return JSON.parse(body);
   } catch {
     return undefined;
   }
