@@ -122,6 +122,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./whoami.js'),
   },
   {
+    path: 'doctor',
+    group: 'Help',
+    summary: 'Say what runs, with how much memory, and what is wrong.',
+    load: () => import('./doctor.js'),
+  },
+  {
     path: 'explain',
     group: 'Help',
     summary: 'Explain an error code: what happened, why, what to do.',

@@ -1,0 +1,113 @@
+import type { DatabaseFacts, Facts, Finding, HealthFacts, HomeFacts, ProcessFacts } from './facts.js';
+
+/** What is wrong, in the order in which it is best mended. Pure. */
+export function judge(facts: Facts): Finding[] {
+  return [
+    ...judgeHome(facts.home),
+    ...judgeLauncher(facts),
+    ...facts.processes.filter(({ alive }) => !alive).map(processGone),
+    ...judgeDatabase(facts.database),
+    ...judgeHealth('platform', facts.platform),
+    ...judgeHealth('gateway', facts.gateway),
+  ];
+}
+
+function judgeHome({ path, exists, mode, writable, secrets }: HomeFacts): Finding[] {
+  if (!exists)
+    return [{ what: `KONTOR_HOME (${path}) does not exist.`, fix: 'Run `npm start`, or set KONTOR_HOME.' }];
+  const findings: Finding[] = [];
+  if (!writable)
+    findings.push({
+      what: `KONTOR_HOME (${path}) cannot be written by this user.`,
+      fix: `Make it yours: chown -R "$USER" ${path}`,
+    });
+  if (mode !== null && (Number.parseInt(mode, 8) & 0o022) !== 0)
+    findings.push({
+      what: `Others may write to KONTOR_HOME (${path}, mode ${mode}).`,
+      fix: `chmod go-w ${path}`,
+    });
+  for (const secret of secrets)
+    if (secret.mode !== null && (Number.parseInt(secret.mode, 8) & 0o077) !== 0)
+      findings.push({
+        what: `Others may read ${secret.file} (mode ${secret.mode}).`,
+        fix: `chmod 600 ${secret.file}`,
+      });
+  return findings;
+}
+
+function judgeLauncher({ launcher, platform, gateway, home }: Facts): Finding[] {
+  if (launcher?.alive) return [];
+  if (launcher)
+    return [
+      {
+        what: `The launcher (pid ${launcher.pid}) ended without cleaning up.`,
+        fix: 'Run `npm start`: it clears up and starts again.',
+      },
+    ];
+  // The planes may run on their own, as they do in production.
+  const runsAlone = platform.status !== 'unreachable' || gateway.status !== 'unreachable';
+  return runsAlone || !home.exists
+    ? []
+    : [{ what: 'Nothing runs on this KONTOR_HOME.', fix: 'Run `npm start`.' }];
+}
+
+const processGone = ({ name, pid }: ProcessFacts): Finding => ({
+  what: `${name} (pid ${pid}) is gone.`,
+  fix: 'If the launcher runs, it starts it again within seconds; else run `npm start`.',
+});
+
+function judgeDatabase(database: DatabaseFacts): Finding[] {
+  switch (database.kind) {
+    case 'unknown':
+      return [];
+    case 'unreachable':
+      return [{ what: `${database.code}: ${database.message}`, fix: database.fix }];
+    case 'reachable':
+      return database.domains.flatMap(({ domain, database: name, exists, pending, failed }) => {
+        if (!exists)
+          return [
+            {
+              what: `The database ${name} of ${domain} does not exist.`,
+              fix: 'Run `npm start`, which creates it.',
+            },
+          ];
+        if (failed.length > 0)
+          return [
+            {
+              what: `Migrations of ${domain} failed: ${failed.join(', ')}.`,
+              fix: '`kontor explain MIGRATION_FAILED` says how to go on.',
+            },
+          ];
+        if (pending.length > 0)
+          return [
+            {
+              what: `Migrations of ${domain} are not applied: ${pending.join(', ')}.`,
+              fix: 'Run `npm start`, which applies them.',
+            },
+          ];
+        return [];
+      });
+  }
+}
+
+function judgeHealth(name: string, { url, status }: HealthFacts): Finding[] {
+  switch (status) {
+    case 'ready':
+      return [];
+    case 'draining':
+    case 'not ready':
+      return [
+        {
+          what: `The ${name} at ${url} is ${status}.`,
+          fix: `Look at its log in KONTOR_HOME/logs/${name}.log.`,
+        },
+      ];
+    case 'unreachable':
+      return [
+        {
+          what: `The ${name} does not answer at ${url}.`,
+          fix: `Start it, or correct its port (KONTOR_${name.toUpperCase()}_PORT).`,
+        },
+      ];
+  }
+}
