@@ -50,7 +50,10 @@ async function perform(argv: readonly string[], format: OutputFormat, io: Io): P
         ...createContext(format, io),
         async announce(outcome) {
           announced = true;
-          await report(outcome, parsed.output);
+          // Standard output belongs to the process's log, one JSON object a line: the envelope fits in, prose does not.
+          if (format === 'json') await report(outcome, parsed.output);
+          else if (io.stderr.isTTY)
+            await write(io.stderr, `${outcome.text(createStyle(wantsColours(io.stderr, io.env)))}\n`);
         },
       };
       const outcome = await command.run(parsed, context);

@@ -18,7 +18,7 @@ import { renderFacts, shortHash } from '../output/table.js';
 import { checkSubgraph } from '../platform-client/check.js';
 import type { PlatformClient } from '../platform-client/client.js';
 import { connect, CONNECTION_OPTIONS } from '../platform-client/connect.js';
-import { elapsedMs, LAUNCH_RESULT_FIELDS, launchResult, settleLaunch } from '../platform-client/launch.js';
+import { LAUNCH_RESULT_FIELDS, launchResult, settleLaunch } from '../platform-client/launch.js';
 import { loadSchema } from '../schema/load-schema.js';
 import type { SchemaSource } from '../schema/schema-source.js';
 
@@ -86,10 +86,12 @@ export const command = defineCommand({
       },
       context.io,
     );
+    const startedAtMs = performance.now();
     const published = await context.progress.during(`Publishing ${name} to ${named}`, () =>
       publish(client, ref, { name, source, routingUrl: options.routingUrl, gitContext }),
     );
-    return publishOutcome(named, name, published, source);
+    const tookMs = Math.round(performance.now() - startedAtMs);
+    return publishOutcome(named, name, published, source, tookMs);
   },
 });
 
@@ -119,6 +121,7 @@ function publishOutcome(
   name: string,
   { changed, version, launch }: z.infer<typeof publication>,
   source: SchemaSource,
+  tookMs: number,
 ): Outcome {
   const data = { ref, name, dryRun: false, changed, version, launch };
   if (launch.status === 'REFUSED') {
@@ -137,9 +140,8 @@ function publishOutcome(
   return ok(data, (style) => {
     if (!changed)
       return `${style.good('✓')} ${style.bold(name)} is live in ${style.bold(ref)} with this schema and routing URL already; nothing was recorded.`;
-    const took = elapsedMs(launch.createdAt, launch.completedAt);
     return [
-      `${style.good('✓')} ${style.bold(name)} is published to ${style.bold(ref)}: launch #${launch.sequence}${took === undefined ? '' : `, ${took} ms`}.`,
+      `${style.good('✓')} ${style.bold(name)} is published to ${style.bold(ref)}: launch #${launch.sequence}, ${tookMs} ms.`,
       renderFacts(
         [
           ['  routing url', version.routingUrl],

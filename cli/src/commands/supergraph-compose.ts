@@ -24,7 +24,7 @@ export const command = defineCommand({
     const { io } = context;
     const config = await readSupergraphConfig(options.config, resolve(io.cwd, options.config), io);
     const subgraphs = await loadSubgraphs(config, options, context);
-    const { compose } = await import('@kontor/federation');
+    const { compose } = await import('@kontor/federation/compose');
     const composition = await context.progress.during(`Composing ${subgraphs.length} subgraphs`, () =>
       Promise.resolve(compose(subgraphs.map(({ name, url, source }) => ({ name, url, sdl: source.sdl })))),
     );

@@ -28,6 +28,7 @@ export interface Connection {
 export async function resolveConnection(
   flags: ConnectionFlags,
   io: Pick<Io, 'env' | 'cwd'>,
+  keyOfHome: 'adminKey' | 'gatewayKey' = 'adminKey',
 ): Promise<Connection> {
   const file = await readConfigFile(io);
   const home = homeOf(flags, io, file);
@@ -36,7 +37,7 @@ export async function resolveConnection(
     key === undefined || namedUrl(flags, io, file) === undefined ? await readCredentials(home) : undefined;
   const platformUrl = readPlatformUrl(namedUrl(flags, io, file) ?? defaultUrl(io, credentials));
   if (key !== undefined) return { platformUrl, ...key };
-  return { platformUrl, ...keyOfCredentials(credentials, platformUrl, home) };
+  return { platformUrl, ...keyOfCredentials(credentials, platformUrl, home, keyOfHome) };
 }
 
 /** Where commands that need no key look for the platform. */
@@ -134,11 +135,12 @@ function wellFormed(key: string, source: string): string {
   return key;
 }
 
-/** The admin key goes only to the platform it was made by: a foreign --platform-url must not collect it. */
+/** A key of the home folder goes only to the platform it was made by: a foreign --platform-url must not collect it. */
 function keyOfCredentials(
   credentials: Credentials | undefined,
   platformUrl: string,
   home: string,
+  keyOfHome: 'adminKey' | 'gatewayKey',
 ): Pick<Connection, 'apiKey' | 'apiKeySource'> {
   if (credentials === undefined)
     throw couldNotRun(
@@ -150,7 +152,7 @@ function keyOfCredentials(
       'API_KEY_MISSING',
       `No API key was given for ${platformUrl}; the one in ${credentialsPath(home)} belongs to ${credentials.platformUrl} and is not sent elsewhere.`,
     );
-  return { apiKey: credentials.adminKey, apiKeySource: credentialsPath(home) };
+  return { apiKey: credentials[keyOfHome], apiKeySource: credentialsPath(home) };
 }
 
 function samePlatform(own: string, asked: string): boolean {

@@ -44,15 +44,22 @@ function renderProblem(problem: CompositionProblem, sources: KnownSources, style
   const lines = [
     `${style.bad(style.bold(printableLine(problem.code)))}  ${indentRest(printable(problem.message).trim())}`,
   ];
+  const shownLines = new Set<string>();
   for (const location of problem.locations.slice(0, LOCATIONS_SHOWN_MAX))
-    lines.push(...renderLocation(location, sources, style));
+    lines.push(...renderLocation(location, sources, shownLines, style));
   const hidden = problem.locations.length - LOCATIONS_SHOWN_MAX;
   if (hidden > 0) lines.push(style.dim(`  … and ${plural(hidden, 'more place')}`));
   lines.push(`  ${style.good('fix:')} ${indentRest(printable(problem.fix).trim())}`);
   return lines.join('\n');
 }
 
-function renderLocation(location: SchemaLocation, sources: KnownSources, style: Style): string[] {
+/** `shownLines`: two places in one line are worth one excerpt. */
+function renderLocation(
+  location: SchemaLocation,
+  sources: KnownSources,
+  shownLines: Set<string>,
+  style: Style,
+): string[] {
   const source = location.subgraph === null ? undefined : sources.get(location.subgraph);
   const place = source && location.line !== null ? source.locate(location.line) : undefined;
   const where = place
@@ -63,8 +70,10 @@ function renderLocation(location: SchemaLocation, sources: KnownSources, style: 
     ...(where === undefined ? [] : [style.accent(where)]),
     ...(location.derived ? [style.dim('(place derived by rule)')] : []),
   ];
-  const excerpt = place ? renderExcerpt(place.lines, place.line, location.column, style) : [];
-  return [`  ${title.join('  ')}`, ...excerpt];
+  const line = place && `${place.path}:${place.line}`;
+  if (place === undefined || line === undefined || shownLines.has(line)) return [`  ${title.join('  ')}`];
+  shownLines.add(line);
+  return [`  ${title.join('  ')}`, ...renderExcerpt(place.lines, place.line, location.column, style)];
 }
 
 function describePlace(location: SchemaLocation, withoutLine = false): string {

@@ -55,9 +55,3 @@ export async function settleLaunch(client: PlatformClient, first: LaunchResult):
   if (launch.status === 'COMPLETED' || launch.status === 'REFUSED') return launch;
   throw couldNotRun('LAUNCH_FAILED', `Launch #${launch.sequence} (${launch.id}) ended as ${launch.status}.`);
 }
-
-/** Milliseconds between two ISO times; undefined when either is missing or unreadable. */
-export function elapsedMs(from: string, to: string | null): number | undefined {
-  const difference = to === null ? Number.NaN : Date.parse(to) - Date.parse(from);
-  return Number.isFinite(difference) && difference >= 0 ? difference : undefined;
-}

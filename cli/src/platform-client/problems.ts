@@ -1,3 +1,4 @@
+import type { CompositionHint, CompositionProblem as LocalProblem, SchemaLocation } from '@kontor/federation';
 import * as z from 'zod';
 
 /** A place in a subgraph's schema, as the registry and the composer tell it. */
@@ -22,9 +23,10 @@ export const compositionHint = z.object({
   locations: z.array(schemaLocation),
 });
 
-export type SchemaLocation = z.infer<typeof schemaLocation>;
-export type CompositionProblem = z.infer<typeof compositionProblem>;
-export type CompositionHint = z.infer<typeof compositionHint>;
+export type { CompositionHint, SchemaLocation };
+
+/** As a composition on this machine tells it, with any code: the platform may know more of them than this version. */
+export type CompositionProblem = Omit<LocalProblem, 'code'> & { readonly code: string };
 
 export const PROBLEM_FIELDS = 'code message fix locations { subgraph line column coordinate derived }';
 export const HINT_FIELDS = 'code message locations { subgraph line column coordinate derived }';

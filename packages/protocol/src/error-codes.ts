@@ -786,6 +786,27 @@ const entries = {
     why: 'The platform is slow or was restarted; the change is recorded and will be finished.',
     fix: 'Look at it with `kontor launch show <id>`. Publishing again changes nothing.',
   },
+
+  // --- platform -----------------------------------------------------------------------------------------------------
+  IDENTITY_UNAVAILABLE: {
+    area: 'api',
+    what: 'API keys cannot be checked at present.',
+    why: 'Identity does not answer the platform gateway: it is starting, stopping, cut off, or its database is.',
+    fix: 'Send the request again in a few seconds. Operators: look at /health/ready of the platform and at its log.',
+    httpStatus: 503,
+  },
+  PLATFORM_NOT_STARTED_YET: {
+    area: 'setup',
+    what: 'There are no keys to reissue.',
+    why: 'The platform was never started on this database; its first start creates the keys.',
+    fix: 'Start it (`kontor start` or `kontor platform`), or correct DATABASE_URL.',
+  },
+  KEYS_BEING_REISSUED: {
+    area: 'setup',
+    what: 'Keys are being reissued already.',
+    why: 'Another `kontor platform --reissue-keys` is at work on this KONTOR_HOME, or one was killed half-way.',
+    fix: 'If none is running, remove the file that the message names and try again.',
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof entries;

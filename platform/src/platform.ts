@@ -1,0 +1,164 @@
+import { createHttpServer, type HttpServer, type Logger, type ReadyReport } from '@kontor/http';
+import type { Identity } from '@kontor/identity';
+import type { Registry } from '@kontor/registry';
+import { type PlatformConfig } from './config.js';
+import { prepareDatabases } from './databases.js';
+import { freePort } from './free-port.js';
+import { loadSigningKey } from './home/signing-key.js';
+import { issueCredentials } from './home/issue-credentials.js';
+import { mountOwnGateway, type OwnGateway } from './own-graph/own-gateway.js';
+import { OWN_SUBGRAPHS, type OwnSubgraph, subgraphPath, subgraphUrl } from './own-graph/subgraphs.js';
+
+export interface RunningPlatform {
+  readonly url: string;
+  readonly port: number;
+  /** Drains: no request is lost. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** A schema of 2 MiB, escaped as JSON, must pass. */
+const BODY_LIMIT_BYTES = 8 * 1024 * 1024;
+/** Composition of a large graph takes seconds, and its publish must be answered before connections are cut. */
+const DRAIN_LIMITS = { quietMs: 100, yieldMsMax: 8_000, drainTimeoutMs: 12_000 };
+
+/**
+ * The control plane in one process: identity and registry behind their own gateway, and delivery beside it; with
+ * `only`, one of the two subgraphs alone. Throws coded errors (ProcessError, DatabaseError) when it cannot start.
+ */
+export async function startPlatform(config: PlatformConfig): Promise<RunningPlatform> {
+  const parts: Parts = {};
+  const server = createHttpServer({
+    name: config.only ?? 'platform',
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    drain: DRAIN_LIMITS,
+    // The gateway's access log tells more.
+    requestLogLevel: config.only === undefined ? 'debug' : 'info',
+    ready: () => readiness(parts),
+  });
+  try {
+    return await start(config, server, parts);
+  } catch (error) {
+    await closeAll(server, parts);
+    throw error;
+  }
+}
+
+/** What runs so far; filled as the start goes on, so that a failed start can be undone. */
+interface Parts {
+  identity?: Identity;
+  registry?: Registry;
+  gateway?: OwnGateway;
+}
+
+async function start(config: PlatformConfig, server: HttpServer, parts: Parts): Promise<RunningPlatform> {
+  const { app, log } = server;
+  const mounted = config.only === undefined ? OWN_SUBGRAPHS : [config.only];
+  const port = config.port === 0 ? await freePort(config.host) : config.port;
+  const localUrl = `http://${config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : urlHost(config.host)}:${port}`;
+  const identityUrl = config.identityUrl ?? subgraphUrl(localUrl, 'identity');
+
+  const [signingKey, databases] = await Promise.all([
+    loadSigningKey(config.home, config.env, log),
+    prepareDatabases(mounted, config.env, log),
+  ]);
+  await Promise.all(
+    mounted.map((name) =>
+      mountOne(name, { databaseUrl: databases(name), signingKey, identityUrl, server, parts, log }),
+    ),
+  );
+  const publicUrl = config.publicUrl ?? localUrl;
+  const { identity, registry } = parts;
+  if (identity) await issueCredentials(identity, config.home, publicUrl, log);
+  if (identity && registry) {
+    parts.gateway = await mountOwnGateway(app, {
+      identity,
+      registry,
+      identityUrl,
+      signingKey,
+      localUrl,
+      publicUrl,
+      home: config.home,
+      log,
+    });
+  }
+  const { url } = await server.listen({ host: config.host, port });
+  registry?.start();
+  parts.gateway?.follow();
+  let closed: Promise<void> | undefined;
+  return { url, port, close: () => (closed ??= closeAll(server, parts)) };
+}
+
+const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+async function mountOne(
+  name: OwnSubgraph,
+  {
+    databaseUrl,
+    signingKey,
+    identityUrl,
+    server,
+    parts,
+    log,
+  }: {
+    databaseUrl: string;
+    signingKey: Uint8Array;
+    identityUrl: string;
+    server: HttpServer;
+    parts: Parts;
+    log: Logger;
+  },
+): Promise<void> {
+  // Loaded when needed: a registry alone has no use for identity's code, and the two load side by side.
+  switch (name) {
+    case 'identity': {
+      const { createIdentity } = await import('@kontor/identity');
+      parts.identity = createIdentity({ databaseUrl, signingKey, log });
+      await parts.identity.mount(server.app, subgraphPath(name));
+      return;
+    }
+    case 'registry': {
+      const { createRegistry } = await import('@kontor/registry');
+      parts.registry = createRegistry({ databaseUrl, signingKey, identityUrl, log });
+      await parts.registry.mount(server.app, subgraphPath(name));
+      parts.registry.mountDelivery(server.app);
+      return;
+    }
+  }
+}
+
+/** Ready: every database answers, and a supergraph is served. */
+async function readiness({ identity, registry, gateway }: Parts): Promise<ReadyReport> {
+  const checks: Record<string, ReadyReport> = Object.fromEntries(
+    await Promise.all([
+      ...Object.entries({ identity, registry }).flatMap(([name, part]) =>
+        part ? [ask(name, () => part.ready())] : [],
+      ),
+      ...(gateway ? [ask('gateway', () => gateway.ready())] : []),
+    ]),
+  );
+  return {
+    ready: Object.values(checks).length > 0 && Object.values(checks).every(({ ready }) => ready),
+    details: checks,
+  };
+}
+
+async function ask(
+  name: string,
+  check: () => ReadyReport | Promise<ReadyReport>,
+): Promise<[string, ReadyReport]> {
+  try {
+    return [name, await check()];
+  } catch {
+    // Which database, and why, is in the log of whoever asked it; this answer is public.
+    return [name, { ready: false }];
+  }
+}
+
+/** Held polls are answered first, or the drain would wait for them. */
+async function closeAll(server: HttpServer, { identity, registry, gateway }: Parts): Promise<void> {
+  registry?.drain();
+  gateway?.stopFollowing();
+  await server.drain();
+  await gateway?.close();
+  await Promise.all([identity?.close(), registry?.close()]);
+}
