@@ -1,0 +1,1 @@
+export { startInventory, type InventoryOptions } from './server.js';

@@ -1,0 +1,5 @@
+import type { ReserveStockResultResolvers } from '../generated/resolver-types.js';
+
+export const ReserveStockResult: ReserveStockResultResolvers = {
+  __resolveType: ({ __typename }) => __typename,
+};
