@@ -17,12 +17,10 @@ export function serveHealth(
   app.get('/health/ready', async (request, reply) => {
     if (isDraining()) return reply.code(503).send({ status: 'draining' });
     const report = await ask(ready, (error) => request.log.warn({ err: error }, 'ready check failed'));
-    return reply
-      .code(report.ready ? 200 : 503)
-      .send({
-        status: report.ready ? 'ready' : 'not ready',
-        ...(report.details && { details: report.details }),
-      });
+    return reply.code(report.ready ? 200 : 503).send({
+      status: report.ready ? 'ready' : 'not ready',
+      ...(report.details && { details: report.details }),
+    });
   });
 }
 

@@ -27,7 +27,8 @@ const SECRET_HEADERS = [
   'x-api-key',
 ];
 
-const redactPaths = SECRET_HEADERS.flatMap((header) =>
+/** In the form that pino takes. */
+export const redactPaths = SECRET_HEADERS.flatMap((header) =>
   ['headers', '*.headers', '*.*.headers'].map((place) => `${place}["${header}"]`),
 );
 

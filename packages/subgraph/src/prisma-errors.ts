@@ -55,8 +55,14 @@ export function mapPrismaError(error: unknown): GraphQLError | undefined {
   if (isDatabaseUnavailable(error))
     return codedError('DATABASE_UNAVAILABLE', ERROR_CODES.DATABASE_UNAVAILABLE.what);
   if (isSerializationFailure(error)) return codedError('WRITE_CONFLICT', ERROR_CODES.WRITE_CONFLICT.what);
+  if (isTextUnstorable(error))
+    return codedError('INPUT_INVALID', 'A text contains a character that cannot be stored.');
   return undefined;
 }
+
+/** PostgreSQL's text has no NUL; whoever sends one made a mistake, wherever it came in. */
+const isTextUnstorable = (error: unknown): boolean =>
+  someCause(error, (shape) => driverCause(shape)?.originalCode === '22021');
 
 export const isDatabaseUnavailable = (error: unknown): boolean =>
   someCause(
