@@ -25,12 +25,23 @@ function withoutData(errors: readonly GraphQLError[]): EngineResult {
 const inputError = (error: GraphQLError): GraphQLError =>
   gatewayError('BAD_USER_INPUT', error.message, { nodes: error.nodes ?? null });
 
-function subgraphError(error: GraphQLError): GraphQLError {
+function subgraphError(error: GraphQLError | Error): GraphQLError {
+  if (!('extensions' in error) || typeof error.extensions['code'] !== 'string') return failedFetch(error);
   const { serviceName, ...extensions } = error.extensions;
   return new GraphQLError(error.message, {
     path: concretePath(error.path),
     extensions: { ...extensions, ...(typeof serviceName === 'string' ? { subgraph: serviceName } : {}) },
   });
+}
+
+/** Thrown by the stock gateway itself around a fetch; only its messages tell why. */
+function failedFetch({ message }: Error): GraphQLError {
+  return message.startsWith('Variables cannot contain key "representations"')
+    ? gatewayError('BAD_USER_INPUT', 'A variable of the operation must not be named "representations".')
+    : gatewayError(
+        'SUBGRAPH_RESPONSE_INVALID',
+        'A subgraph did not answer with the entities that it was asked for.',
+      );
 }
 
 /** It marks "each element of a list" by `@`, which is no path of a response: the list is. */
