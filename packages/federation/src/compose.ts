@@ -3,7 +3,8 @@ import { composeWithApollo } from './composer/compose-adapter.js';
 import type { Composer, ComposerLimits, ComposerOutcome } from './composer/composer.js';
 import { linkUrlProblems } from './composer/link-urls.js';
 import { describeFailure, describeHint, describeProblem } from './composer/describe-remark.js';
-import { PROBLEMS_MAX, VALIDATION_PATHS_MAX } from './limits.js';
+import { LOCATIONS_PER_PROBLEM_MAX, PROBLEMS_MAX, VALIDATION_PATHS_MAX } from './limits.js';
+import { placesOf } from './locate/place.js';
 import type { CompositionHint, CompositionProblem } from './problem.js';
 import { groupByCause } from './satisfiability/group-by-cause.js';
 import { admitSubgraphs } from './subgraph/admit-subgraphs.js';
@@ -75,7 +76,8 @@ function accept(
   subgraphs: readonly Subgraph[],
 ): Composition {
   const reading = readSupergraph(supergraphSdl);
-  if (reading.kind === 'refused') return refuse(reading.problems.map(withoutPlaces));
+  if (reading.kind === 'refused')
+    return refuse(reading.problems.map((problem) => inSubgraphs(problem, subgraphs)));
   return {
     kind: 'composed',
     supergraphSdl,
@@ -85,8 +87,13 @@ function accept(
   };
 }
 
-/** Lines of a supergraph that nobody will see are no help to the author of a subgraph. */
-const withoutPlaces = (problem: CompositionProblem): CompositionProblem => ({ ...problem, locations: [] });
+/** Lines of a supergraph that nobody will see are no help: point at what they came from. */
+const inSubgraphs = (problem: CompositionProblem, subgraphs: readonly Subgraph[]): CompositionProblem => ({
+  ...problem,
+  locations: problem.locations
+    .flatMap(({ coordinate }) => subgraphs.flatMap((subgraph) => placesOf(subgraph, coordinate ?? '')))
+    .slice(0, LOCATIONS_PER_PROBLEM_MAX),
+});
 
 const refuse = (problems: readonly CompositionProblem[]): Composition => ({
   kind: 'refused',

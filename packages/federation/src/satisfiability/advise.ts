@@ -24,11 +24,11 @@ function adviceFor(reason: Reason, byName: ReadonlyMap<string, Subgraph>): strin
         : `${lacking} Give ${type} in ${target} also @key(fields: "${add}"), which ${source} can produce (a type may have several keys), or ${addFields}.`;
     }
     case 'key-absent': {
-      const { source, target, type } = reason;
+      const { source, target, type, field } = reason;
       const known = firstKey(byName.get(source), type);
       return `${type} has no @key in ${target}, so nobody can ask ${target} for it: add ${
         known === undefined ? 'a @key whose fields' : `@key(fields: "${known}"), which`
-      } ${source} can produce.`;
+      } ${source} can produce, or resolve ${field} in ${source} itself.`;
     }
     case 'key-not-resolvable':
       return `Every @key of ${reason.type} in ${reason.target} says resolvable: false: remove that from one, and resolve references to ${reason.type} there.`;

@@ -1,5 +1,5 @@
 import type { ComposerRemark } from '../composer/composer.js';
-import { readSatisfiabilityMessage } from './reasons.js';
+import { causesOf, readSatisfiabilityMessage } from './reasons.js';
 
 /** Fields named in one problem; the rest is counted. */
 const FIELDS_NAMED_MAX = 10;
@@ -13,29 +13,32 @@ export function groupByCause(errors: readonly ComposerRemark[]): readonly Compos
   const groups = Map.groupBy(errors, causeOf);
   return [...groups.values()].map(([first, ...rest]) => {
     if (first === undefined) throw new Error('Map.groupBy made an empty group');
-    return rest.length === 0 ? first : { ...first, message: `${first.message}\n${otherFields(rest)}` };
+    return rest.length === 0 ? first : { ...first, message: `${first.message}\n${otherFields(first, rest)}` };
   });
 }
 
 function causeOf(error: ComposerRemark): string {
   const own = JSON.stringify([error.code, error.message]);
   if (error.code !== 'SATISFIABILITY_ERROR') return own;
-  const causes = readSatisfiabilityMessage(error.message)
-    .reasons.filter(({ kind }) => kind !== 'field-absent' && kind !== 'type-absent')
+  const causes = causesOf(error.message)
+    .filter(({ kind }) => kind !== 'field-absent' && kind !== 'type-absent')
     .map((reason) =>
       JSON.stringify('type' in reason && 'field' in reason ? { ...reason, field: null } : reason),
     );
   return causes.length === 0 ? own : JSON.stringify(causes.toSorted());
 }
 
-function otherFields(errors: readonly ComposerRemark[]): string {
-  const fields = [...new Set(errors.flatMap(({ message }) => absentFields(message)))];
-  const named = fields.slice(0, FIELDS_NAMED_MAX).join(', ');
+function otherFields(first: ComposerRemark, errors: readonly ComposerRemark[]): string {
+  const named = new Set(unreachableFields(first.message));
+  const fields = [...new Set(errors.flatMap(({ message }) => unreachableFields(message)))].filter(
+    (field) => !named.has(field),
+  );
+  const listed = fields.slice(0, FIELDS_NAMED_MAX).join(', ');
   const more = fields.length > FIELDS_NAMED_MAX ? ` and ${fields.length - FIELDS_NAMED_MAX} more` : '';
   return fields.length === 0
     ? `${errors.length} more queries fail for the same reason.`
-    : `For the same reason these cannot be reached: ${named}${more}.`;
+    : `For the same reason these cannot be reached: ${listed}${more}.`;
 }
 
-const absentFields = (message: string): string[] =>
+const unreachableFields = (message: string): string[] =>
   readSatisfiabilityMessage(message).reasons.flatMap((reason) => ('field' in reason ? [reason.field] : []));

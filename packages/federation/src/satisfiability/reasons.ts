@@ -138,6 +138,19 @@ export function readSatisfiabilityMessage(message: string): SatisfiabilityMessag
   return { query: readQuery(message), reasons: distinct(reasons) };
 }
 
+/**
+ * The reasons to mend, those about keys first. That a field or type is absent counts only where nothing else does: usually
+ * it is merely why the query has to move on.
+ */
+export function causesOf(message: string): readonly Reason[] {
+  const { reasons } = readSatisfiabilityMessage(message);
+  const causes = reasons.filter(({ kind }) => kind !== 'field-absent' && kind !== 'type-absent');
+  const isAboutKeys = ({ kind }: Reason) => kind.startsWith('key-');
+  return causes.length === 0
+    ? reasons
+    : [...causes.filter(isAboutKeys), ...causes.filter((reason) => !isAboutKeys(reason))];
+}
+
 function readSentence(source: string, sentence: string): Reason | undefined {
   for (const [pattern, read] of SENTENCES) {
     const groups = pattern.exec(sentence)?.groups;

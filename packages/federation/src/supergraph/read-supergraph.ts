@@ -11,11 +11,11 @@ import { ERROR_CODES, artifactHash } from '@kontor/protocol';
 import { SUPERGRAPH_LIMITS } from '../limits.js';
 import { FEDERATION_IDENTITY, JOIN_IDENTITY } from '../link/identities.js';
 import type { CompositionHint, CompositionProblem, SchemaLocation } from '../problem.js';
-import { positionOf } from '../schema/node-position.js';
+import { positionOf, type PositionedNode } from '../schema/node-position.js';
 import { viewSchema, type SchemaView } from '../schema/schema-view.js';
 import { findUnservedIn } from '../unserved/find-unserved.js';
 import { apiSchemaOf } from './api-schema.js';
-import { readGraphs, type SupergraphMember } from './supergraph-graphs.js';
+import { readGraphs, referredGraphs, type SupergraphMember } from './supergraph-graphs.js';
 
 export type SupergraphReading =
   | {
@@ -90,10 +90,16 @@ function joinProblem(schema: SchemaView): CompositionProblem | undefined {
     );
   const graphs = readGraphs(schema);
   if (graphs.length === 0) return problem('It has no enum `join__Graph` that lists the subgraphs.');
-  if (graphs.includes(undefined)) return problem('A value of `join__Graph` has no `@join__graph(name:)`.');
-  const names = graphs.map((graph) => graph?.name);
+  const nameless = graphs.find(({ member }) => member === undefined);
+  if (nameless) return problem(`Value ${nameless.value} of \`join__Graph\` has no \`@join__graph(name:)\`.`);
+  const names = graphs.map(({ member }) => member?.name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  return twice === undefined ? undefined : problem(`It lists subgraph ${JSON.stringify(twice)} twice.`);
+  if (twice !== undefined) return problem(`It lists subgraph ${JSON.stringify(twice)} twice.`);
+  const values = new Set(graphs.map(({ value }) => value));
+  for (const { value, node } of referredGraphs(schema))
+    if (!values.has(value))
+      return problem(`It refers to ${value}, which \`join__Graph\` does not list.`, placeOf(node));
+  return undefined;
 }
 
 /** Is it a valid schema, its own directives included? */
@@ -109,7 +115,8 @@ function schemaProblem(document: DocumentNode): CompositionProblem | undefined {
 
 const membersOf = (schema: SchemaView): readonly SupergraphMember[] =>
   readGraphs(schema)
-    .filter((graph) => graph !== undefined)
+    .map(({ member }) => member)
+    .filter((member) => member !== undefined)
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 
 const urlHint = ({ name, url }: SupergraphMember): CompositionHint => ({
@@ -120,12 +127,15 @@ const urlHint = ({ name, url }: SupergraphMember): CompositionHint => ({
 
 const isHttpUrl = (url: string): boolean => ['http:', 'https:'].includes(URL.parse(url)?.protocol ?? '');
 
-function placeIn(error: GraphQLError): readonly SchemaLocation[] {
-  const position = error.nodes?.[0] ? positionOf(error.nodes[0]) : error.locations?.[0];
-  if (!position) return [];
-  const { line, column } = position;
-  return [{ subgraph: null, line, column, coordinate: null, derived: false }];
-}
+const placeIn = (error: GraphQLError): readonly SchemaLocation[] =>
+  error.nodes?.[0] ? placeOf(error.nodes[0]) : placesAt(error.locations?.[0]);
+
+const placeOf = (node: PositionedNode): readonly SchemaLocation[] => placesAt(positionOf(node));
+
+const placesAt = (position: { line: number; column: number } | undefined): readonly SchemaLocation[] =>
+  position
+    ? [{ subgraph: null, line: position.line, column: position.column, coordinate: null, derived: false }]
+    : [];
 
 const problem = (message: string, locations: readonly SchemaLocation[] = []): CompositionProblem => ({
   code: 'SUPERGRAPH_INVALID',

@@ -1,5 +1,5 @@
 import type { SchemaLocation } from '../../problem.js';
-import { readSatisfiabilityMessage, type Reason } from '../../satisfiability/reasons.js';
+import { causesOf, type Reason } from '../../satisfiability/reasons.js';
 import { entityKeysOf } from '../../subgraph/entity-keys.js';
 import type { Subgraph } from '../../subgraph/subgraph.js';
 import type { LocationRule } from '../derive-locations.js';
@@ -9,10 +9,7 @@ import { placeOf, placesOf } from '../place.js';
 export const satisfiabilityRule: LocationRule = ({ code, message }, subgraphs) => {
   if (code !== 'SATISFIABILITY_ERROR') return [];
   const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]));
-  const { reasons } = readSatisfiabilityMessage(message);
-  const causes = reasons.filter(({ kind }) => kind !== 'field-absent' && kind !== 'type-absent');
-  // That a field is absent here is a cause only where nothing else is: usually it is why the query has to move on.
-  return (causes.length > 0 ? causes : reasons).flatMap((reason) => placesOfReason(reason, byName));
+  return causesOf(message).flatMap((reason) => placesOfReason(reason, byName));
 };
 
 function placesOfReason(reason: Reason, byName: ReadonlyMap<string, Subgraph>): SchemaLocation[] {
