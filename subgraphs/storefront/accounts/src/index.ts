@@ -1,0 +1,1 @@
+export { startAccounts, type AccountsOptions } from './server.js';
