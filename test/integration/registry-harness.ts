@@ -144,6 +144,7 @@ export interface FakeIdentity {
   url: string;
   addKey(as: Actor, expiresAt?: Date): string;
   revoke(key: string): void;
+  change(key: string, as: Actor): void;
   /** While true, every request is answered with 503. */
   down: boolean;
   /** Requests for the snapshot so far. */
@@ -187,6 +188,10 @@ export async function startFakeIdentity(): Promise<FakeIdentity> {
       return key;
     },
     revoke: (key) => void keys.delete(key),
+    change(key, as) {
+      const known = keys.get(key);
+      if (known) keys.set(key, { ...known, actor: { ...as, keyId: known.id } });
+    },
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

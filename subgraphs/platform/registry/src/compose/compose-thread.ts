@@ -97,8 +97,9 @@ export function startComposeThread(entry: URL, limits: ComposeLimits): ComposeTh
 const failedBy = (error: unknown, limits: ComposeLimits): Failed => ({
   kind: 'failed',
   failure: isOutOfMemory(error) ? { why: 'out-of-memory', limitMb: limits.heapMb } : { why: 'crashed' },
-  detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  detail: String((error as { stack?: unknown } | null)?.stack ?? error),
 });
 
+/** By its code: the error may come from another realm than ours. */
 const isOutOfMemory = (error: unknown): boolean =>
-  error instanceof Error && (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
+  (error as { code?: unknown } | null)?.code === 'ERR_WORKER_OUT_OF_MEMORY';

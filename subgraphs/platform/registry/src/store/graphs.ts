@@ -1,4 +1,6 @@
+import { isGraphName } from '@kontor/protocol';
 import type { PrismaClient } from './generated/client.js';
+import { onlyNames } from './names.js';
 import { nullWhenTaken } from './null-when-taken.js';
 import type { PageRequest } from './page.js';
 import type { GraphRecord } from './records.js';
@@ -18,9 +20,11 @@ export function createGraphs(prisma: PrismaClient) {
       prisma.graph.findMany({ where: { id: { in: onlyUuids(ids) } } }),
 
     findByNames: (names: readonly string[]): Promise<GraphRecord[]> =>
-      prisma.graph.findMany({ where: { name: { in: [...names] } } }),
+      prisma.graph.findMany({ where: { name: { in: onlyNames(names) } } }),
 
-    findByName: (name: string): Promise<GraphRecord | null> => prisma.graph.findUnique({ where: { name } }),
+    async findByName(name: string): Promise<GraphRecord | null> {
+      return isGraphName(name) ? prisma.graph.findUnique({ where: { name } }) : null;
+    },
 
     /** By name; cursors are names. */
     page: (scope: GraphScope, { limit, after }: PageRequest<string>): Promise<GraphRecord[]> =>

@@ -1,4 +1,4 @@
-import type { GraphRef } from '@kontor/protocol';
+import { isGraphName, type GraphRef } from '@kontor/protocol';
 import type { ActiveSet } from '../domain/active-subgraph.js';
 import type { PrismaClient } from './generated/client.js';
 import { nullWhenTaken } from './null-when-taken.js';
@@ -19,8 +19,11 @@ export function createVariants(prisma: PrismaClient) {
         include: { graph: true },
       }),
 
-    findByName: (graphId: string, name: string): Promise<VariantRecord | null> =>
-      prisma.variant.findUnique({ where: { graphId_name: { graphId, name } } }),
+    async findByName(graphId: string, name: string): Promise<VariantRecord | null> {
+      return isGraphName(name)
+        ? prisma.variant.findUnique({ where: { graphId_name: { graphId, name } } })
+        : null;
+    },
 
     /** Null when the name was taken in between. */
     create: (graphId: string, name: string): Promise<VariantRecord | null> =>
@@ -84,7 +87,11 @@ export function createVariants(prisma: PrismaClient) {
       keys: readonly { readonly variantId: string; readonly name: string }[],
     ): Promise<SubgraphRecord[]> {
       const rows = await prisma.activeSubgraph.findMany({
-        where: { OR: keys.map(({ variantId, name }) => ({ variantId, subgraphName: name })) },
+        where: {
+          OR: keys
+            .filter(({ name }) => isGraphName(name))
+            .map(({ variantId, name }) => ({ variantId, subgraphName: name })),
+        },
       });
       return rows.map(toSubgraph);
     },
