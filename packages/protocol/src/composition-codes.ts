@@ -598,7 +598,7 @@ export const compositionCodes = {
     fix: 'Repeat the requirements of those fields on this field.',
   },
 
-  // --- of the composer\'s registry, not for subgraphs -------------------------------------------------------------------
+  // --- of the composer's registry, not for subgraphs -------------------------------------------------------------------
   UNSUPPORTED_FEATURE: {
     area,
     what: 'A schema uses a combination of features that federation does not support.',
