@@ -31,6 +31,8 @@ export const DEFAULT_HTTP_TIMEOUTS: HttpTimeouts = {
   keepAliveTimeoutMs: 65_000,
 };
 
+const TIMEOUT_CHECK_MS_MAX = 5_000;
+
 export interface HttpServerOptions {
   /** The process's name in its logs. */
   name: string;
@@ -70,7 +72,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     bodyLimit: options.bodyLimitBytes ?? DEFAULT_BODY_LIMIT_BYTES,
     requestTimeout: timeouts.requestTimeoutMs,
     keepAliveTimeout: timeouts.keepAliveTimeoutMs,
-    http: { headersTimeout: timeouts.headersTimeoutMs },
+    http: {
+      headersTimeout: timeouts.headersTimeoutMs,
+      // How often Node looks for connections over their timeouts.
+      connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS_MAX, timeouts.headersTimeoutMs),
+    },
     trustProxy: options.trustProxy ?? false,
     requestIdHeader: false,
     genReqId: requestIdOf,
@@ -79,6 +85,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   });
   const drain = createDrain(app, log, { ...DEFAULT_DRAIN_LIMITS, ...options.drain });
 
+  // Every body is JSON.
+  app.removeContentTypeParser('text/plain');
   returnRequestId(app);
   logRequests(app, options.requestLogLevel ?? 'info');
   answerErrors(app);
@@ -133,8 +141,7 @@ async function listen(
   return { url: `http://${urlHost(host)}:${address.port}`, port: address.port };
 }
 
-const isAddressInUse = (error: unknown): boolean =>
-  error instanceof Error && (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+const isAddressInUse = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
 
 /** What a client on this machine dials: a wildcard is not an address to call. */
 function urlHost(host: string): string {

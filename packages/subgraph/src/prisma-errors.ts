@@ -7,6 +7,7 @@ import { codedError } from './coded-error.js';
  */
 interface PrismaErrorShape {
   code?: unknown;
+  message?: unknown;
   meta?: { target?: unknown; driverAdapterError?: { cause?: DriverCause } };
   cause?: unknown;
 }
@@ -124,7 +125,7 @@ const driverCause = (shape: PrismaErrorShape): DriverCause | undefined =>
 
 /** pg has no code for it: the pool gave up waiting for a connection. */
 const isPoolTimeout = (shape: PrismaErrorShape): boolean =>
-  shape instanceof Error &&
+  typeof shape.message === 'string' &&
   /timeout exceeded when trying to connect|Connection terminated/.test(shape.message);
 
 const isObject = (value: unknown): value is PrismaErrorShape => typeof value === 'object' && value !== null;
