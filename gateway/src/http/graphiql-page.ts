@@ -25,14 +25,14 @@ const CONTENT_TYPES = new Map([
 ]);
 
 /**
- * Nothing from elsewhere, nothing inline but styles (the editor writes some), no frames. Only this origin is asked.
+ * Nothing from elsewhere, nothing inline but styles (the editor writes some) and fonts, no frames. Only this origin is asked.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "worker-src 'self'",
   "style-src 'self' 'unsafe-inline'",
-  "font-src 'self'",
+  "font-src 'self' data:",
   "img-src 'self' data:",
   "connect-src 'self'",
   "base-uri 'none'",
