@@ -20,7 +20,7 @@ export function renderProblems(
   style: Style,
 ): string {
   const blocks = problems.map((problem) => renderProblem(problem, sources, style));
-  const codes = [...new Set(problems.map((problem) => problem.code))];
+  const codes = [...new Set(problems.map((problem) => printableLine(problem.code)))];
   const more = codes.map((code) => `kontor explain ${code}`).join(', ');
   return [...blocks, style.dim(`${plural(problems.length, 'problem')}. More: ${more}`)].join('\n\n');
 }

@@ -113,20 +113,11 @@ function refuseFederationOne(version: string | number | undefined, given: string
 }
 
 async function readConfig(path: string, given: string): Promise<string> {
-  try {
-    const { size } = await stat(path);
-    if (size > CONFIG_BYTES_MAX)
-      throw invalid(`${given} holds more than ${CONFIG_BYTES_MAX / 1024 / 1024} MiB.`);
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (
-      (error as NodeJS.ErrnoException).code === undefined ||
-      !(error instanceof Error) ||
-      !('syscall' in error)
-    )
-      throw error;
-    throw invalid(`${given} cannot be read: ${error.message}.`);
-  }
+  const unreadable = (error: Error) => invalid(`${given} cannot be read: ${error.message}.`);
+  const { size } = await stat(path).catch((error: Error) => Promise.reject(unreadable(error)));
+  if (size > CONFIG_BYTES_MAX)
+    throw invalid(`${given} holds more than ${CONFIG_BYTES_MAX / 1024 / 1024} MiB.`);
+  return readFile(path, 'utf8').catch((error: Error) => Promise.reject(unreadable(error)));
 }
 
 async function readAll(stdin: Io['stdin']): Promise<string> {
