@@ -45,7 +45,7 @@ async function loadGlue(): Promise<Glue> {
   const file = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg');
   const loaded = (await import(pathToFileURL(file).href)) as Glue;
   const wasm = new WebAssembly.Module(readFileSync(path.join(path.dirname(file), 'schema_engine_bg.wasm')));
-  const { exports } = new WebAssembly.Instance(wasm, { './schema_engine_bg.js': loaded });
+  const { exports } = new WebAssembly.Instance(wasm, { './schema_engine_bg.js': withQuietTimers(loaded) });
   loaded.__wbg_set_wasm(exports);
   (exports['__wbindgen_start'] as () => void)();
   // Without it a panic of the engine hides its message.
@@ -55,4 +55,15 @@ async function loadGlue(): Promise<Glue> {
     },
   };
   return loaded;
+}
+
+/** The engine sets a timer of 10 s for its lock and never clears it: it must not keep a process alive. */
+function withQuietTimers(imports: Glue): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(imports).map(([name, value]) =>
+      name.startsWith('__wbg_setTimeout_')
+        ? [name, (callback: () => void, ms: number) => setTimeout(callback, ms >>> 0).unref()]
+        : [name, value],
+    ),
+  );
 }
