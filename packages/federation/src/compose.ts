@@ -100,5 +100,5 @@ const refuse = (problems: readonly CompositionProblem[]): Composition => ({
   problems: problems.slice(0, PROBLEMS_MAX),
 });
 
-export type { CompositionHint, CompositionProblem, SchemaLocation } from './problem.js';
+export type { CompositionHint, CompositionProblem } from './problem.js';
 export type { SubgraphInput } from './subgraph/subgraph.js';

@@ -14,7 +14,7 @@ import { readLinks, type Links } from '../link/links.js';
 
 /**
  * The schema that clients see: the supergraph without what its linked features define (`join__…`, `@tag`, …) and
- * without what is `@inaccessible`. Takes a supergraph that a composer has checked; what is left is not validated.
+ * without what is `@inaccessible`. Does not validate what is left; throws an Error when it refers to something hidden.
  */
 export function apiSchemaOf(supergraph: DocumentNode): GraphQLSchema {
   const links = readLinks(supergraph);
@@ -46,8 +46,10 @@ function withoutHidden(document: DocumentNode, links: Links, hidden: ReadonlySet
     FieldDefinition: dropIfInaccessible,
     InputValueDefinition: dropIfInaccessible,
     EnumValueDefinition: dropIfInaccessible,
-    // The names of interfaces, union members and roots: what points at a hidden type in any other place is hidden itself.
-    NamedType: (node) => (hidden.has(node.name.value) ? null : undefined),
+    OperationTypeDefinition: ({ type }) => (hidden.has(type.name.value) ? null : undefined),
+    // Interfaces and union members are lists of names. A field or argument of a hidden type is hidden itself, if the
+    // supergraph is a composer's work; if not, building the schema fails on it.
+    NamedType: ({ name }, key) => (typeof key === 'number' && hidden.has(name.value) ? null : undefined),
   });
 }
 

@@ -90,6 +90,16 @@ type Query { a: Int @join__field(graph: A) }`;
       GOOD.replaceAll(': Int @join', ': Int @inaccessible @join'),
       /no valid schema/,
     ],
+    [
+      'one whose visible fields have a hidden type',
+      GOOD.replace('a: Int', 'a: Hidden').concat('type Hidden @inaccessible { x: Int }'),
+      /clients would see.*Hidden/,
+    ],
+    [
+      'one whose query root is hidden',
+      GOOD.replace('type Query\n', 'type Query @inaccessible\n'),
+      /Query root type must be provided/,
+    ],
     ['one too deep', `${GOOD} type D { d: ${'['.repeat(SUPERGRAPH_LIMITS.depthMax + 1)}`, /nests deeper/],
   ])('refuses %s', (_what, sdl, message) => {
     const problems = problemsOf(sdl);

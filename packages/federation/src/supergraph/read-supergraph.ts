@@ -42,19 +42,19 @@ export function readSupergraph(sdl: string): SupergraphReading {
   const schema = viewSchema(parsed);
   const unserved = findUnservedIn([{ subgraph: null, schema }]);
   if (unserved.length > 0) return refuse(unserved);
-  const invalid = joinProblem(schema) ?? schemaProblem(parsed);
+  const invalid = joinProblem(schema);
   if (invalid) return refuse([invalid]);
-  const apiSchema = apiSchemaOf(parsed);
-  const [hidden] = validateSchema(apiSchema);
-  if (hidden)
-    return refuse([problem(`What clients would see is no valid schema: ${hidden.message}`, placeIn(hidden))]);
+  const whole = buildValid(() => buildASTSchema(parsed));
+  if (whole.kind === 'refused') return whole;
+  const visible = buildValid(() => apiSchemaOf(parsed), 'What clients would see is no valid schema: ');
+  if (visible.kind === 'refused') return visible;
   const subgraphs = membersOf(schema);
   return {
     kind: 'readable',
     hash: artifactHash(sdl),
     document: parsed,
     subgraphs,
-    apiSchema,
+    apiSchema: visible.schema,
     hints: subgraphs.filter(({ url }) => !isHttpUrl(url)).map(urlHint),
   };
 }
@@ -102,14 +102,18 @@ function joinProblem(schema: SchemaView): CompositionProblem | undefined {
   return undefined;
 }
 
-/** Is it a valid schema, its own directives included? */
-function schemaProblem(document: DocumentNode): CompositionProblem | undefined {
+/** A schema that keeps the rules of the specification, or the first that it breaks. */
+function buildValid(
+  build: () => GraphQLSchema,
+  context = '',
+): { kind: 'valid'; schema: GraphQLSchema } | Extract<SupergraphReading, { kind: 'refused' }> {
   try {
-    const [error] = validateSchema(buildASTSchema(document));
-    return error && problem(error.message, placeIn(error));
+    const schema = build();
+    const [error] = validateSchema(schema);
+    return error ? refuse([problem(context + error.message, placeIn(error))]) : { kind: 'valid', schema };
   } catch (error) {
-    // buildASTSchema throws what SDL validation found, as text.
-    return problem(error instanceof Error ? error.message : String(error));
+    // graphql-js throws what it finds while it builds, as text.
+    return refuse([problem(context + (error instanceof Error ? error.message : String(error)))]);
   }
 }
 
@@ -144,7 +148,9 @@ const problem = (message: string, locations: readonly SchemaLocation[] = []): Co
   locations,
 });
 
-const refuse = (problems: readonly CompositionProblem[]): SupergraphReading => ({
+const refuse = (
+  problems: readonly CompositionProblem[],
+): Extract<SupergraphReading, { kind: 'refused' }> => ({
   kind: 'refused',
   problems,
 });
