@@ -153,7 +153,7 @@ describe('a registry that is killed between the record and the pointer', () => {
     admin = new Client({ connectionString: database.url });
     await admin.connect();
   });
-  afterEach(() => child?.kill('SIGKILL'));
+  afterEach(() => void child?.kill('SIGKILL'));
   afterAll(() => admin?.end());
 
   const pendingCount = async () => {

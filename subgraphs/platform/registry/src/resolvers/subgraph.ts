@@ -1,6 +1,7 @@
 import { paginate } from '@kontor/subgraph';
 import type { SubgraphResolvers } from '../generated/resolver-types.js';
 import { keyOf } from '../store/subgraph-versions.js';
+import { bySequence, sequenceAfter } from './sequence-cursor.js';
 
 /** Reached only through a variant, whose resolvers ask for graph:read. */
 export const Subgraph: SubgraphResolvers = {
@@ -12,9 +13,9 @@ export const Subgraph: SubgraphResolvers = {
   versions: (subgraph, page, { loaders }) => {
     const key = keyOf(subgraph);
     return paginate(page, {
-      cursor: { shape: ['number'], of: ({ sequence }) => [sequence] },
+      cursor: bySequence,
       load: ({ take, after }) =>
-        loaders.versionsOfSubgraph.load({ parent: key, limit: take, after: after?.[0] ?? null }),
+        loaders.versionsOfSubgraph.load({ parent: key, limit: take, after: sequenceAfter(after) }),
       count: async () => (await loaders.versionCountOfSubgraph.load(key)) ?? 0,
     });
   },

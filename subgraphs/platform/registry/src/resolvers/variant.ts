@@ -3,6 +3,7 @@ import { paginate } from '@kontor/subgraph';
 import type { VariantResolvers } from '../generated/resolver-types.js';
 import { findVisibleVariant, findVisibleVariantByRef } from './find-visible.js';
 import { permitOnGraph, requirePermission } from './permit.js';
+import { bySequence, sequenceAfter } from './sequence-cursor.js';
 import { supergraphOf } from './supergraph.js';
 
 export const Variant: VariantResolvers = {
@@ -39,9 +40,9 @@ export const Variant: VariantResolvers = {
     await permitOnGraph(context, 'graph:read', graphId);
     const { launchesOfVariant, launchCountOfVariant } = context.loaders;
     return paginate(page, {
-      cursor: { shape: ['number'], of: ({ sequence }) => [sequence] },
+      cursor: bySequence,
       load: ({ take, after }) =>
-        launchesOfVariant.load({ parent: id, limit: take, after: after?.[0] ?? null }),
+        launchesOfVariant.load({ parent: id, limit: take, after: sequenceAfter(after) }),
       count: async () => (await launchCountOfVariant.load(id)) ?? 0,
     });
   },
