@@ -1,0 +1,1 @@
+export { startReviews, type ReviewsOptions } from './server.js';
