@@ -5,6 +5,19 @@ import { PrismaPGlite } from 'pglite-prisma-adapter';
 import { readMigrations } from '../src/migrations/migration-files.ts';
 import { openSchemaEngine } from './schema-engine.ts';
 
+/** Whatever schemas and settings the migrations of the domain before have made. */
+const EMPTY = `
+DO $$
+DECLARE name text;
+BEGIN
+  FOR name IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema' LOOP
+    EXECUTE format('DROP SCHEMA %I CASCADE', name);
+  END LOOP;
+END $$;
+CREATE SCHEMA public;
+RESET ROLE;
+RESET ALL;`;
+
 /**
  * Compares schemas with their migrations in an in-memory PostgreSQL (PGlite), started once and emptied for each domain:
  *
@@ -38,7 +51,7 @@ export class DriftFinder implements AsyncDisposable {
   }
 
   async #reset(): Promise<void> {
-    await this.#database.exec('DROP SCHEMA public CASCADE; CREATE SCHEMA public;');
+    await this.#database.exec(EMPTY);
   }
 
   async #run(folder: string, { name, sql }: { name: string; sql: string }): Promise<void> {

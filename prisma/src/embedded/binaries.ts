@@ -75,8 +75,8 @@ interface Symlink {
   target: string;
 }
 
-/** Idempotent, several at once included. False when the folder cannot be written. */
-function restoreSymlinks(packageFolder: string): boolean {
+/** Idempotent, several at once included. False when the folder cannot be written. Exported for its test. */
+export function restoreSymlinks(packageFolder: string): boolean {
   for (const { source, target } of missingSymlinks(packageFolder)) {
     try {
       const file = path.join(packageFolder, target);
