@@ -1,0 +1,1 @@
+export { startOrders, type OrdersOptions, type Upstreams } from './server.js';
