@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import type { SupergraphResolvers } from '../generated/resolver-types.js';
 import type { ArtifactRecord, LaunchRecord } from '../store/records.js';
 
-export interface SupergraphKey {
+interface SupergraphKey {
   readonly hash: string;
 }
 

@@ -15,7 +15,8 @@ export const Variant: VariantResolvers = {
   },
   ref: async ({ graphId, name }, _arguments, { loaders }) => {
     const graph = await loaders.graphById.load(graphId);
-    return formatGraphRef({ graph: graph?.name ?? '', variant: name });
+    if (!graph) throw new Error(`graph ${graphId} is gone`);
+    return formatGraphRef({ graph: graph.name, variant: name });
   },
   createdAt: ({ createdAt }) => createdAt.toISOString(),
   graph: ({ graphId }, _arguments, context) => permitOnGraph(context, 'graph:read', graphId),
