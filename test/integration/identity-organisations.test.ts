@@ -250,6 +250,7 @@ describe('lists', () => {
     const { data } = await create('crowd');
     ({ secret } = data.createOrganisation);
     organisationId = data.createOrganisation.organisation.id;
+    for (let at = 0; at < 5; at += 1) await create(`more-${at}`);
     for (let at = 0; at < 24; at += 1) {
       await server.askWith(secret, ADD_MEMBER, { input: { organisationId, name: `m${at}`, role: 'VIEWER' } });
       await server.askWith(secret, CREATE_KEY, { input: { name: `k${at}`, role: 'GATEWAY' } });
