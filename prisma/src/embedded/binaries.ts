@@ -13,7 +13,7 @@ import {
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { DatabaseError } from '../database-error.js';
-import { temporarySibling } from './atomic-files.js';
+import { removeAbandoned, temporarySibling } from './atomic-files.js';
 import { isReachableBy, type ServerUser } from './server-user.js';
 
 /** The version of the packages in package.json: data on disk belongs to its major. */
@@ -113,6 +113,7 @@ function copyOnce(packageFolder: string, base: string, user: ServerUser): string
   };
   const target = path.join(base, `postgresql-${version}`);
   if (existsSync(target)) return path.join(target, 'native');
+  removeAbandoned(base);
   const unfinished = temporarySibling(target);
   try {
     mkdirSync(unfinished, { mode: 0o755 });

@@ -99,7 +99,7 @@ async function launchOn({
   }
 }
 
-/** Stops the server of `home` whoever uses it; false when none runs. For `npm run db:stop` and clearing up. */
+/** Stops the server of `home` whoever uses it; false when none runs. For clearing up after a launcher that was killed. */
 export async function stopEmbeddedPostgres({
   home,
   openFolders = OPEN_FOLDERS,
