@@ -19,13 +19,14 @@ const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName
 export default {
   maxWorkers: 2,
   projects: [
-    project('unit', [
-      '<rootDir>/{packages,subgraphs,gateway,platform,cli,prisma,scripts}/**/*.test.ts',
-    ]),
+    project('unit', ['<rootDir>/{packages,subgraphs,gateway,platform,cli,prisma,scripts}/**/*.test.ts']),
     project('integration', ['<rootDir>/test/integration/**/*.test.ts'], {
       globalSetup: '<rootDir>/test/support/database-server.mjs',
       globalTeardown: '<rootDir>/test/support/database-server-stop.mjs',
     }),
-    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts']),
+    project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], {
+      globalSetup: '<rootDir>/test/support/kontor-folder.mjs',
+      globalTeardown: '<rootDir>/test/support/kontor-stop.mjs',
+    }),
   ],
 };

@@ -24,7 +24,7 @@ export const childUnit = (options: ChildUnitOptions): Unit => ({
   start: () => startChild(options),
 });
 
-async function startChild({
+function startChild({
   command,
   args,
   cwd,
@@ -32,7 +32,7 @@ async function startChild({
   port,
   readyUrl,
   onLine,
-}: ChildUnitOptions): Promise<Instance> {
+}: ChildUnitOptions): Instance | Promise<never> {
   const child = spawn(command, args, {
     cwd,
     env,
@@ -40,10 +40,10 @@ async function startChild({
     // A session of its own: the terminal's Ctrl-C reaches the launcher alone, which stops everything in order.
     detached: true,
   });
+  if (child.pid === undefined) return notStarted(child);
   const ended = endOf(child, onLine);
-  await spawned(child);
-  const instance: Instance = {
-    pid: child.pid ?? 0,
+  return {
+    pid: child.pid,
     port,
     ended,
     ready: (signal) => (readyUrl === null ? Promise.resolve() : untilReady(readyUrl, signal)),
@@ -54,12 +54,10 @@ async function startChild({
     },
     kill: () => void child.kill('SIGKILL'),
   };
-  return instance;
 }
 
-const spawned = (child: ChildProcess): Promise<void> =>
-  new Promise((resolve, reject) => {
-    child.once('spawn', resolve);
+const notStarted = (child: ChildProcess): Promise<never> =>
+  new Promise((_, reject) => {
     child.once('error', reject);
   });
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type DomainId, databaseUrlVariable, parseGraphRef } from '@kontor/protocol';
 import { fileURLToPath } from 'node:url';
 import { PLATFORM_DOMAINS } from '@kontor/database';
+import { LAUNCHER_MARK } from './leftovers.js';
 import type { ChildUnitOptions } from './child-unit.js';
 import type { PlannedSubgraph, StartPlan } from './plan.js';
 
@@ -107,6 +108,7 @@ function baseEnvironment({ plan, env }: ChildContext): NodeJS.ProcessEnv {
   return {
     ...Object.fromEntries(own),
     KONTOR_HOME: plan.home,
+    [LAUNCHER_MARK]: plan.home,
     LOG_LEVEL: logLevel(env),
     NODE_ENV: env['NODE_ENV'] || 'production',
     NODE_COMPILE_CACHE: join(plan.home, 'compile-cache'),

@@ -25,6 +25,11 @@ export interface Fleet {
   add(unit: Unit, stage: Stage): Supervised;
   /** Where a process's lines go: its log file, and the terminal when they matter. */
   listenerFor(name: string): (line: string) => void;
+  /**
+   * From now on warnings of processes are shown, too. While everything starts at once, each finds others absent and
+   * says so: that goes to the log files alone.
+   */
+  settled(): void;
   /** Resolves when a unit was given up: then everything is to be stopped. */
   readonly failed: Promise<GivenUp>;
   /** Names of units that run but are not ready yet. */
@@ -58,6 +63,7 @@ export function createFleet({ paths, record, reporter, verbose, facts }: FleetOp
   const failed = Promise.withResolvers<GivenUp>();
   const own = openLog('launcher');
   let stopped: Promise<void> | undefined;
+  let isSettled = false;
 
   function openLog(name: string): LogFile {
     const log = logs.get(name) ?? openLogFile(join(paths.logs, `${name}.log`));
@@ -148,6 +154,7 @@ export function createFleet({ paths, record, reporter, verbose, facts }: FleetOp
     add(unit, stage) {
       const supervised = supervise(unit, { onEvent });
       members.push({ supervised, stage, ready: false, downSince: undefined });
+      supervised.begin();
       return supervised;
     },
     listenerFor(name) {
@@ -157,12 +164,13 @@ export function createFleet({ paths, record, reporter, verbose, facts }: FleetOp
         log.write(line);
         if (verbose) return reporter.line(`${name}: ${line}`);
         const remark = remarkOf(line);
-        if (!remark) return;
+        if (!remark || (remark.level === 'warn' && !isSettled)) return;
         const { show, suppressed } = quota(performance.now());
         if (suppressed > 0) reporter.warn(`${name}: ${suppressed} more like it, see ${log.path}`);
         if (show) reporter.warn(`${name}: ${remark.text}`);
       };
     },
+    settled: () => void (isSettled = true),
     failed: failed.promise,
     notReady: () => members.filter(({ ready }) => !ready).map(({ supervised }) => supervised.unit.name),
     lastLines: (name) => logs.get(name)?.tail() ?? [],

@@ -37,7 +37,7 @@ export interface GuardFiles {
 
 export const guardUnit = (files: GuardFiles): Unit => ({ name: 'guard', start: () => startGuard(files) });
 
-async function startGuard(files: GuardFiles): Promise<Instance> {
+function startGuard(files: GuardFiles): Instance | Promise<never> {
   const guard = spawn(
     '/bin/sh',
     ['-c', SCRIPT, 'kontor-guard', files.children, files.database, String(GRACE_MS / STEP_MS)],
@@ -47,17 +47,17 @@ async function startGuard(files: GuardFiles): Promise<Instance> {
       detached: true,
     },
   );
+  if (guard.pid === undefined)
+    return new Promise((_, reject) => {
+      guard.once('error', reject);
+    });
   const ended = new Promise<{ how: string }>((resolve) => {
     guard.once('exit', (code, signal) => resolve({ how: signal ? `signal ${signal}` : `exit code ${code}` }));
-  });
-  await new Promise<void>((resolve, reject) => {
-    guard.once('spawn', resolve);
-    guard.once('error', reject);
   });
   // It may end first; what is written then is nobody's loss.
   guard.stdin.on('error', () => {});
   return {
-    pid: guard.pid ?? 0,
+    pid: guard.pid,
     port: null,
     ended,
     ready: () => Promise.resolve(),

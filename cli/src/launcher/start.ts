@@ -3,6 +3,7 @@ import type { Credentials } from '@kontor/protocol';
 import { type CommandContext, type Outcome, ok } from '../command.js';
 import { credentialsPath, readCredentials } from '../config/home.js';
 import { couldNotRun } from '../failure.js';
+import { createStyle, wantsColours } from '../output/style.js';
 import { createPlatformClient } from '../platform-client/client.js';
 import { childUnit } from './child-unit.js';
 import {
@@ -57,12 +58,12 @@ export async function runStart(flags: StartFlags, context: CommandContext): Prom
   });
   void stop.forced.then(() => endAtOnce(fleet));
   try {
-    await stopLeftovers(record.before);
+    await stopLeftovers(record.before, plan.home);
     await refuseTakenPorts(plan.ports);
-    const report = await orGivenUp(fleet, plan, stop.signal, (signal) =>
+    const { report, answeredAt } = await orGivenUp(fleet, plan, stop.signal, (signal) =>
       bringUp(fleet, plan, context, reporter, signal),
     );
-    await context.announce(started(plan, report, performance.now() - startedAt));
+    await tell(context, started(plan, report, answeredAt - startedAt));
     await orGivenUp(fleet, plan, undefined, () => stop.asked);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
@@ -74,7 +75,7 @@ export async function runStart(flags: StartFlags, context: CommandContext): Prom
     stop.close();
     record.release();
   }
-  return ok({ stopped: true }, () => '');
+  return ok({ stopped: true }, () => 'Everything is stopped.');
 }
 
 /** Everything that can go on at the same time does; what waits for what is written down here and nowhere else. */
@@ -84,7 +85,7 @@ async function bringUp(
   context: CommandContext,
   reporter: Reporter,
   signal: AbortSignal,
-): Promise<PublishReport> {
+): Promise<{ report: PublishReport; answeredAt: number }> {
   const env = context.io.env;
   if (process.platform !== 'win32') fleet.add(guardUnit(guardFiles(plan.home)), 'guard');
   const databaseUrls = await openDatabase(fleet, plan, env, reporter);
@@ -111,11 +112,12 @@ async function bringUp(
     await ready(gateway);
     return report;
   });
-  const answered = reporter.step('first answer', (note) =>
-    untilAnswered(`${gatewayUrl(plan)}/graphql`, plan.example, signal, note),
-  );
-  const [report] = await Promise.all([published, subgraphsReady, answered]);
-  return report;
+  const answered = reporter
+    .step('first answer', (note) => untilAnswered(`${gatewayUrl(plan)}/graphql`, plan.example, signal, note))
+    .then(() => performance.now());
+  const [report, answeredAt] = await Promise.all([published, answered, subgraphsReady]);
+  fleet.settled();
+  return { report, answeredAt };
 }
 
 async function openDatabase(
@@ -218,7 +220,7 @@ const factsOf = (plan: StartPlan) => ({
   platformUrl: platformUrl(plan),
 });
 
-function started(plan: StartPlan, report: PublishReport, tookMs: number): Outcome {
+function started(plan: StartPlan, report: PublishReport, firstAnswerMs: number): Outcome {
   const graphqlUrl = `${gatewayUrl(plan)}/graphql`;
   const curl = curlCommand(graphqlUrl, plan.example);
   const data = {
@@ -229,12 +231,12 @@ function started(plan: StartPlan, report: PublishReport, tookMs: number): Outcom
     home: plan.home,
     ...report,
     curl,
-    tookMs: Math.round(tookMs),
+    firstAnswerMs: Math.round(firstAnswerMs),
   };
   return ok(data, (style) =>
     [
       '',
-      `${style.good('Kontor is up')} ${style.dim(`(${formatMs(tookMs)} to the first answer)`)}`,
+      `${style.good('Kontor is up')} ${style.dim(`(first answer after ${formatMs(firstAnswerMs)})`)}`,
       ...(report.theirs.length > 0
         ? [style.dim(`Left as their teams published them: ${report.theirs.join(', ')}.`)]
         : []),
@@ -251,6 +253,13 @@ function started(plan: StartPlan, report: PublishReport, tookMs: number): Outcom
       style.dim('Ctrl-C stops everything.'),
     ].join('\n'),
   );
+}
+
+/** People read it wherever standard output goes; programs get the envelope. */
+async function tell(context: CommandContext, outcome: Outcome): Promise<void> {
+  if (context.format === 'json') return context.announce(outcome);
+  const { io } = context;
+  io.stdout.write(`${outcome.text(createStyle(wantsColours(io.stdout, io.env)))}\n`);
 }
 
 function endAtOnce(fleet: Fleet): void {

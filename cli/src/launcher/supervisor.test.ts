@@ -53,7 +53,11 @@ describe('supervise', () => {
   let clock: FakeClock;
   let unit: FakeUnit;
   let events: UnitEvent[];
-  const start = () => supervise(unit, { limits, clock, onEvent: (_, event) => events.push(event) });
+  const start = () => {
+    const supervised = supervise(unit, { limits, clock, onEvent: (_, event) => events.push(event) });
+    supervised.begin();
+    return supervised;
+  };
 
   beforeEach(() => {
     clock = new FakeClock();

@@ -30,6 +30,8 @@ const systemClock: Clock = {
 /** A unit under supervision. */
 export interface Supervised {
   readonly unit: Unit;
+  /** Begins to run it. Once. */
+  begin(): void;
   /** The run that goes on now; undefined while waiting for a restart, and after the end. */
   current(): Instance | undefined;
   /** Resolves when it got ready for the first time; rejects when it was given up or stopped before. */
@@ -39,7 +41,7 @@ export interface Supervised {
   kill(): void;
 }
 
-/** Starts the unit and keeps it running by the rules of policy.ts, which draws the states. */
+/** Keeps the unit running, once begun, by the rules of policy.ts, which draws the states. */
 export function supervise(
   unit: Unit,
   { onEvent, limits = RESTART_LIMITS, clock = systemClock }: SupervisorOptions,
@@ -56,7 +58,8 @@ export function supervise(
     const startedAt = clock.now();
     let ending: Ending;
     try {
-      const mine = await unit.start();
+      const started = unit.start();
+      const mine = started instanceof Promise ? await started : started;
       instance = mine;
       onEvent(unit, { kind: 'started', pid: mine.pid });
       void reportReady(mine, startedAt);
@@ -100,9 +103,11 @@ export function supervise(
     }
   }
 
-  starting = run();
   return {
     unit,
+    begin() {
+      starting = run();
+    },
     firstReady: firstReady.promise,
     current: () => instance,
     async stop(deadlineMs) {

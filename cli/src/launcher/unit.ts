@@ -1,8 +1,12 @@
 /** Something that the launcher keeps running: a child process, or the database server, which is nobody's child. */
 export interface Unit {
   readonly name: string;
-  /** Starts it once. Rejects when it cannot be started at all; an end soon after shows in `ended`. */
-  start(): Promise<Instance>;
+  /**
+   * Starts it once. Rejects when it cannot be started at all; an end soon after shows in `ended`. What has a pid at once
+   * is returned at once: it must be on record before anything else happens, or a launcher that is killed then leaves a
+   * process that nobody knows of.
+   */
+  start(): Instance | Promise<Instance>;
 }
 
 /** One run of a unit. */
