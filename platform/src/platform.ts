@@ -1,12 +1,12 @@
-import { createHttpServer, type HttpServer, type Logger, type ReadyReport } from '@kontor/http';
+import { createHttpServer, type HttpServer, logLevelFrom, type ReadyReport } from '@kontor/http';
 import type { Identity } from '@kontor/identity';
 import type { Registry } from '@kontor/registry';
-import { type PlatformConfig } from './config.js';
+import type { PlatformConfig } from './config.js';
 import { prepareDatabases } from './databases.js';
 import { freePort } from './free-port.js';
 import { loadSigningKey } from './home/signing-key.js';
 import { issueCredentials } from './home/issue-credentials.js';
-import { mountOwnGateway, type OwnGateway } from './own-graph/own-gateway.js';
+import type { OwnGateway } from './own-graph/own-gateway.js';
 import { OWN_SUBGRAPHS, type OwnSubgraph, subgraphPath, subgraphUrl } from './own-graph/subgraphs.js';
 
 export interface RunningPlatform {
@@ -29,6 +29,7 @@ export async function startPlatform(config: PlatformConfig): Promise<RunningPlat
   const parts: Parts = {};
   const server = createHttpServer({
     name: config.only ?? 'platform',
+    logLevel: logLevelFrom(config.env),
     bodyLimitBytes: BODY_LIMIT_BYTES,
     drain: DRAIN_LIMITS,
     // The gateway's access log tells more.
@@ -54,33 +55,41 @@ async function start(config: PlatformConfig, server: HttpServer, parts: Parts): 
   const { app, log } = server;
   const mounted = config.only === undefined ? OWN_SUBGRAPHS : [config.only];
   const port = config.port === 0 ? await freePort(config.host) : config.port;
-  const localUrl = `http://${config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : urlHost(config.host)}:${port}`;
+  const localUrl = localUrlOf(config.host, port);
   const identityUrl = config.identityUrl ?? subgraphUrl(localUrl, 'identity');
 
-  const [signingKey, databases] = await Promise.all([
+  const [signingKey, databases, code] = await Promise.all([
     loadSigningKey(config.home, config.env, log),
     prepareDatabases(mounted, config.env, log),
+    loadCode(mounted),
   ]);
-  await Promise.all(
-    mounted.map((name) =>
-      mountOne(name, { databaseUrl: databases(name), signingKey, identityUrl, server, parts, log }),
-    ),
-  );
-  const publicUrl = config.publicUrl ?? localUrl;
+  const common = { signingKey, log };
+  if (code.identity) {
+    parts.identity = code.identity.createIdentity({ ...common, databaseUrl: databases('identity') });
+    await parts.identity.mount(app, subgraphPath('identity'));
+  }
+  if (code.registry) {
+    parts.registry = code.registry.createRegistry({
+      ...common,
+      databaseUrl: databases('registry'),
+      identityUrl,
+    });
+    await parts.registry.mount(app, subgraphPath('registry'));
+    parts.registry.mountDelivery(app);
+  }
   const { identity, registry } = parts;
+  const publicUrl = config.publicUrl ?? localUrl;
   if (identity) await issueCredentials(identity, config.home, publicUrl, log);
-  if (identity && registry) {
-    parts.gateway = await mountOwnGateway(app, {
+  if (identity && registry && code.ownGateway)
+    parts.gateway = await code.ownGateway.mountOwnGateway(app, {
+      ...common,
       identity,
       registry,
       identityUrl,
-      signingKey,
       localUrl,
       publicUrl,
       home: config.home,
-      log,
     });
-  }
   const { url } = await server.listen({ host: config.host, port });
   registry?.start();
   parts.gateway?.follow();
@@ -88,42 +97,20 @@ async function start(config: PlatformConfig, server: HttpServer, parts: Parts): 
   return { url, port, close: () => (closed ??= closeAll(server, parts)) };
 }
 
-const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+/** Only what this process serves, and while the databases are being prepared: loading is most of a start. */
+async function loadCode(mounted: readonly OwnSubgraph[]) {
+  const [identity, registry, ownGateway] = await Promise.all([
+    mounted.includes('identity') ? import('@kontor/identity') : undefined,
+    mounted.includes('registry') ? import('@kontor/registry') : undefined,
+    mounted.length === OWN_SUBGRAPHS.length ? import('./own-graph/own-gateway.js') : undefined,
+  ]);
+  return { identity, registry, ownGateway };
+}
 
-async function mountOne(
-  name: OwnSubgraph,
-  {
-    databaseUrl,
-    signingKey,
-    identityUrl,
-    server,
-    parts,
-    log,
-  }: {
-    databaseUrl: string;
-    signingKey: Uint8Array;
-    identityUrl: string;
-    server: HttpServer;
-    parts: Parts;
-    log: Logger;
-  },
-): Promise<void> {
-  // Loaded when needed: a registry alone has no use for identity's code, and the two load side by side.
-  switch (name) {
-    case 'identity': {
-      const { createIdentity } = await import('@kontor/identity');
-      parts.identity = createIdentity({ databaseUrl, signingKey, log });
-      await parts.identity.mount(server.app, subgraphPath(name));
-      return;
-    }
-    case 'registry': {
-      const { createRegistry } = await import('@kontor/registry');
-      parts.registry = createRegistry({ databaseUrl, signingKey, identityUrl, log });
-      await parts.registry.mount(server.app, subgraphPath(name));
-      parts.registry.mountDelivery(server.app);
-      return;
-    }
-  }
+/** Where this process reaches itself: a wildcard is not an address to call. */
+function localUrlOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /** Ready: every database answers, and a supergraph is served. */

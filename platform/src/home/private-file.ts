@@ -56,7 +56,8 @@ async function withTemporary(
   } catch (error) {
     throw unusable(path, error);
   } finally {
-    await rm(temporary, { force: true });
+    // What could not be written need not be there; the reason for that is told already.
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 

@@ -80,6 +80,8 @@ async function untilDone(work: () => Promise<void>, log: PublishLog, signal: Abo
     try {
       return await work();
     } catch (error) {
+      // The process is stopping, and what a publish needs with it.
+      if (signal.aborted) return;
       log.warn({ err: error, retryInMs: waitMs }, 'could not publish an own subgraph, will be tried again');
       await pause(waitMs, undefined, { signal }).catch(() => undefined);
     }
