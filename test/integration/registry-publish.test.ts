@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { artifactHash } from '@kontor/protocol';
 import type { TestDatabase } from '@kontor/testkit';
 import {
@@ -13,6 +13,9 @@ import {
   startRegistry,
   type RunningRegistry,
 } from './registry-harness.js';
+
+// A machine that has other work to do is slow, not wrong.
+jest.setTimeout(60_000);
 
 let database: TestDatabase;
 let registry: RunningRegistry;
