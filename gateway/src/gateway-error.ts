@@ -21,16 +21,3 @@ export function refusal(
   const http = { status: status ?? entry.httpStatus ?? 500, headers: new HeaderMap(Object.entries(headers)) };
   return gatewayError(code, message, { extensions: { http } });
 }
-
-/** The gateway cannot start or go on: for operators, with what to do. */
-export class GatewayFailure extends Error {
-  override readonly name = 'GatewayFailure';
-  readonly code: ErrorCode;
-  readonly fix: string;
-
-  constructor(code: ErrorCode, message: string, fix: string = ERROR_CODES[code].fix) {
-    super(message);
-    this.code = code;
-    this.fix = fix;
-  }
-}

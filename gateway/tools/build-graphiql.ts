@@ -25,14 +25,10 @@ const shared = {
   legalComments: 'eof',
 } satisfies BuildOptions;
 
-const page = await build({ ...shared, entryPoints: [join(source, 'page.ts')], format: 'esm' });
+const page = await build({ ...shared, entryPoints: [join(source, 'page.js')], format: 'esm' });
 const workers = await build({
   ...shared,
-  entryPoints: {
-    'editor.worker': 'monaco-editor/esm/vs/editor/editor.worker.js',
-    'json.worker': 'monaco-editor/esm/vs/language/json/json.worker.js',
-    'graphql.worker': 'monaco-graphql/esm/graphql.worker.js',
-  },
+  entryPoints: ['editor', 'json', 'graphql'].map((name) => join(source, `${name}.worker.js`)),
   format: 'iife',
 });
 

@@ -35,7 +35,7 @@ export interface FakeSubgraph {
   close(): Promise<void>;
 }
 
-type Resolvers = Record<string, Record<string, unknown>>;
+export type Resolvers = Record<string, Record<string, unknown>>;
 
 /** A federated subgraph on a real socket, without a framework in between, so that it can misbehave on every layer. */
 export async function startFakeSubgraph(

@@ -1,5 +1,5 @@
 import { compose } from '@kontor/federation/compose';
-import { startFakeSubgraph, type FakeSubgraph } from './fake-subgraph.js';
+import { startFakeSubgraph, type FakeSubgraph, type Resolvers } from './fake-subgraph.js';
 
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@external", "@requires", "@shareable", "@inaccessible", "@tag"])\n`;
 
@@ -35,32 +35,37 @@ export interface Shop {
   close(): Promise<void>;
 }
 
+/** What the two subgraphs answer with; `broken` fails as an unmasked driver would. */
+export const PRODUCTS_RESOLVERS: Resolvers = {
+  Query: {
+    product: (_: unknown, { id }: { id: string }) => (id === '0' ? null : product(id)),
+    products: (_: unknown, { first }: { first: number }) =>
+      Array.from({ length: first }, (__, i) => product(String(i + 1))),
+    search: () => [product('1'), { __typename: 'Guide', title: 'How to' }],
+    echo: (_: unknown, { text }: { text?: string }) => text ?? null,
+    broken: () => {
+      throw new Error('connect ECONNREFUSED postgres://user:password@10.0.0.7/products');
+    },
+  },
+  Mutation: {
+    rename: (_: unknown, { id, name }: { id: string; name: string }) => ({ ...product(id), name }),
+  },
+  Product: { __resolveReference: ({ id }: { id: string }) => product(id) },
+};
+
+export const REVIEWS_RESOLVERS: Resolvers = {
+  Query: { latestReviews: () => [{ id: 'r1', text: 'Good' }] },
+  Product: {
+    __resolveReference: (reference: object) => reference,
+    reviews: ({ id }: { id: string }) => [{ id: `r${id}`, text: `Review of ${id}` }],
+    shippingNote: ({ weight }: { weight?: number }) => `${String(weight)} g`,
+  },
+};
+
 /** Two subgraphs with an entity across both, and the supergraphs composed of them. */
 export async function startShop(): Promise<Shop> {
-  const products = await startFakeSubgraph('products', PRODUCTS_SDL, {
-    Query: {
-      product: (_: unknown, { id }: { id: string }) => (id === '0' ? null : product(id)),
-      products: (_: unknown, { first }: { first: number }) =>
-        Array.from({ length: first }, (__, i) => product(String(i + 1))),
-      search: () => [product('1'), { __typename: 'Guide', title: 'How to' }],
-      echo: (_: unknown, { text }: { text?: string }) => text ?? null,
-      broken: () => {
-        throw new Error('connect ECONNREFUSED postgres://user:password@10.0.0.7/products');
-      },
-    },
-    Mutation: {
-      rename: (_: unknown, { id, name }: { id: string; name: string }) => ({ ...product(id), name }),
-    },
-    Product: { __resolveReference: ({ id }: { id: string }) => product(id) },
-  });
-  const reviews = await startFakeSubgraph('reviews', REVIEWS_SDL, {
-    Query: { latestReviews: () => [{ id: 'r1', text: 'Good' }] },
-    Product: {
-      __resolveReference: (reference: object) => reference,
-      reviews: ({ id }: { id: string }) => [{ id: `r${id}`, text: `Review of ${id}` }],
-      shippingNote: ({ weight }: { weight?: number }) => `${String(weight)} g`,
-    },
-  });
+  const products = await startFakeSubgraph('products', PRODUCTS_SDL, PRODUCTS_RESOLVERS);
+  const reviews = await startFakeSubgraph('reviews', REVIEWS_SDL, REVIEWS_RESOLVERS);
   const supergraphOf = (reviewsSdl: string) =>
     composeOf([
       { name: 'products', url: products.url, sdl: PRODUCTS_SDL },

@@ -5,6 +5,7 @@ import {
   type GraphQLDataSourceProcessOptions,
 } from '@apollo/gateway';
 import { getOperationAST, GraphQLError, parse, validate, type GraphQLSchema } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   SupergraphRejected,
@@ -55,6 +56,9 @@ async function loadSupergraph(
     throw new SupergraphRejected(messageOf(error));
   });
 
+  /** Giving up on an operation takes the planner as long as planning: once is enough. */
+  const refused = new LRUCache<string, GraphQLError>({ max: REFUSED_OPERATIONS_MAX });
+
   const run = (operation: ParsedOperation, variables: EngineRequest['variables'], context: StockContext) =>
     executor({
       request: {
@@ -76,12 +80,15 @@ async function loadSupergraph(
     apiSchema: schema,
     warm: (hot, deadlineMs) => warm(schema, hot, deadlineMs, run),
     async execute(operation, request, signal): Promise<EngineResult> {
+      const known = refused.get(operationKey(operation));
+      if (known) return { kind: 'object', data: undefined, errors: [known] };
       try {
         return toEngineResult(await run(operation, request.variables, { kind: 'request', request, signal }));
       } catch (error) {
         const refusal = tooComplex(error);
-        if (refusal) return { kind: 'object', data: undefined, errors: [refusal] };
-        throw error;
+        if (!refusal) throw error;
+        refused.set(operationKey(operation), refusal);
+        return { kind: 'object', data: undefined, errors: [refusal] };
       }
     },
     dispose: () => gateway.stop(),
@@ -106,6 +113,11 @@ function stockConfig(supergraph: Supergraph, options: StockEngineOptions): Gatew
     },
   };
 }
+
+const REFUSED_OPERATIONS_MAX = 1_000;
+
+const operationKey = ({ documentHash, operationName = '' }: ParsedOperation) =>
+  `${documentHash}:${operationName}`;
 
 /** Hands every fetch of a plan to the request's `fetchSubgraph`. */
 function subgraphSource(subgraph: string, url: string): GraphQLDataSource {

@@ -5,24 +5,17 @@ import './page.css';
 import { createElement } from 'react';
 import { createRoot } from 'react-dom/client';
 
-interface GraphQLParams {
-  query: string;
-  operationName?: string | null;
-  variables?: unknown;
-}
-
-const WORKERS: Readonly<Record<string, string>> = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
+const WORKERS = { json: 'json.worker.js', graphql: 'graphql.worker.js' };
 
 Object.assign(globalThis, {
   MonacoEnvironment: {
-    getWorker: (_id: string, label: string) =>
-      new Worker(new URL(WORKERS[label] ?? 'editor.worker.js', import.meta.url)),
+    getWorker: (_id, label) => new Worker(new URL(WORKERS[label] ?? 'editor.worker.js', import.meta.url)),
   },
 });
 
 const endpoint = document.documentElement.dataset['graphqlPath'] ?? '/graphql';
 
-async function fetcher(params: GraphQLParams, { headers = {} }: { headers?: Record<string, string> } = {}) {
+async function fetcher(params, { headers = {} } = {}) {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: {
@@ -32,9 +25,9 @@ async function fetcher(params: GraphQLParams, { headers = {} }: { headers?: Reco
     },
     body: JSON.stringify(params),
   });
-  return response.json() as Promise<object>;
+  return response.json();
 }
 
 const root = document.getElementById('graphiql');
 if (!root) throw new Error('the page has no place for GraphiQL');
-createRoot(root).render(createElement(GraphiQL, { fetcher: fetcher as never }));
+createRoot(root).render(createElement(GraphiQL, { fetcher }));
