@@ -39,8 +39,12 @@ function integrationRuns(env) {
   const url = env.KONTOR_TEST_DATABASE_URL;
   if (!url) return [embedded];
   const name = `integration (KONTOR_TEST_DATABASE_URL, ${hostOf(url)})`;
-  return [embedded, jest(name, 'integration', { env: { KONTOR_TEST_SERVER_URL: url } })];
+  const second = { env: { KONTOR_TEST_SERVER_URL: url }, args: [`--testPathIgnorePatterns=${WITHOUT_SERVER}`] };
+  return [embedded, jest(name, 'integration', second)];
 }
+
+/** Integration tests that start their own servers or need no database: another server changes nothing for them. */
+const WITHOUT_SERVER = 'integration/(database-launcher|gateway-)';
 
 /** Without user and password. */
 const hostOf = (url) => (URL.canParse(url) ? new URL(url).host : 'not a URL');
