@@ -99,6 +99,7 @@ export async function mountGateway(
     current: swap.current,
     swapIn: front.swapIn,
     onHint: ({ origin }, hint) => log.warn({ origin }, hint),
+    onDefect: ({ origin }, error) => log.error({ origin, err: error }, 'a supergraph could not be loaded'),
     onVerdict({ origin, hash }, verdict, tookMs) {
       const facts = { origin, supergraphHash: hash, tookMs: Math.round(tookMs) };
       if (verdict.kind === 'refused')

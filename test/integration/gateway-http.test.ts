@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  createStockEngine,
   startGateway,
   type GatewayConfigInput,
   type RequestEvent,
@@ -300,6 +301,28 @@ describe('the gateway over HTTP', () => {
     expect((await ask(url, '{ __schema { types { name fields { name } } } }')).text).not.toMatch(
       /secret|join__|_Any/,
     );
+  });
+
+  it('hides a defect of its own', async () => {
+    const stock = createStockEngine({ planCacheMiB: 1, evaluatedPlansMax: 100, pathsPerFieldMax: 100 });
+    const gateway = await startGateway(
+      { supergraph: file.path, port: 0, logLevel: 'silent' },
+      {
+        engine: {
+          name: 'defective',
+          load: async (supergraph) => ({
+            ...(await stock.load(supergraph)),
+            execute: () => Promise.reject(new TypeError('secret at /srv/app.js:7')),
+          }),
+        },
+      },
+    );
+    running.push(gateway);
+    const answer = await ask(gateway.url, '{ __typename }');
+    expect(answer.status).toBe(500);
+    expect(answer.body).toEqual({
+      errors: [{ message: 'The server failed to answer.', extensions: { code: 'INTERNAL_ERROR' } }],
+    });
   });
 
   describe('tells listeners of each request once', () => {

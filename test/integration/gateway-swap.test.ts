@@ -10,6 +10,7 @@ import { until } from '../support/gateway/until.js';
 
 const CONNECTIONS = 50;
 const SWAPS = 20;
+const STOCK_LIMITS = { planCacheMiB: 1, evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 };
 
 describe('a supergraph file', () => {
   let shop: Shop;
@@ -81,6 +82,47 @@ describe('a supergraph file', () => {
     expect((await slow).body).toEqual({ data: { latestReviews: [{ text: 'Good', old: null }] } });
   });
 
+  it('is warmed with the operations that make up the traffic before it takes over', async () => {
+    const warmed: string[][] = [];
+    const stock = createStockEngine(STOCK_LIMITS);
+    const { file, gateway } = await start(shop.supergraph, {
+      name: 'stock, observed',
+      async load(supergraph) {
+        const loaded = await stock.load(supergraph);
+        return {
+          ...loaded,
+          warm(hot, deadlineMs) {
+            warmed.push(hot.map(({ source }) => source));
+            return loaded.warm(hot, deadlineMs);
+          },
+        };
+      },
+    });
+    for (let i = 0; i < 20; i++) await ask(gateway.url, '{ latestReviews { id text } }');
+    await ask(gateway.url, '{ products { id } }');
+    const next = shop.supergraphWith('warm');
+    await file.replace(next);
+    await until('the new one serves', serves(gateway, next));
+    expect(warmed).toEqual([[], ['{ latestReviews { id text } }']]);
+  });
+
+  it('that the engine fails to load by a defect changes nothing for clients', async () => {
+    const stock = createStockEngine(STOCK_LIMITS);
+    let loads = 0;
+    const { file, gateway } = await start(shop.supergraph, {
+      name: 'stock, defective',
+      load: (supergraph) =>
+        loads++ === 0 ? stock.load(supergraph) : Promise.reject(new TypeError('a defect')),
+    });
+    await file.replace(shop.supergraphWith('unlucky'));
+    await until('it was refused', () => gateway.status().source.kind === 'stale');
+    expect(gateway.status()).toMatchObject({
+      supergraphHash: artifactHash(shop.supergraph),
+      source: { code: 'INTERNAL_ERROR' },
+    });
+    expect((await ask(gateway.url, '{ latestReviews { text } }')).status).toBe(200);
+  });
+
   it('is refused half-written, and served when the rest has come', async () => {
     const { file, gateway } = await start(shop.supergraph);
     const next = shop.supergraphWith('whole');
@@ -144,7 +186,7 @@ describe('a supergraph file', () => {
 });
 
 function recordDisposals(disposed: string[]): Engine {
-  const stock = createStockEngine({ planCacheMiB: 1, evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 });
+  const stock = createStockEngine(STOCK_LIMITS);
   return {
     name: 'stock, observed',
     async load(supergraph) {

@@ -62,7 +62,7 @@ export function fileSource({ path, settleMs = 50, rereadMs = 5_000 }: FileSource
   }
 
   return {
-    name: `file ${path}`,
+    name: `file ${basename(file)}`,
     async open(receive, log) {
       const verdict = await offer(receive);
       if (verdict?.kind === 'refused') throw new ProcessError(verdict.code, `${path}: ${verdict.message}`);

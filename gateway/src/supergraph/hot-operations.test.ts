@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { createHotOperations } from './hot-operations.js';
+import { createHotOperations, HOT_SOURCE_LENGTH_MAX } from './hot-operations.js';
 
 const operation = (name: string) => ({ documentHash: name, source: `{ ${name} }`, operationName: undefined });
 
@@ -36,6 +36,12 @@ describe('hot operations', () => {
     const all = names(hot.hottest(1, 1_000));
     expect(all).toHaveLength(50);
     expect(all[0]).toBe('hot');
+  });
+
+  it('are of bounded length', () => {
+    const hot = createHotOperations(10);
+    hot.seen({ ...operation('a'), source: ' '.repeat(HOT_SOURCE_LENGTH_MAX + 1) });
+    expect(hot.hottest(1, 10)).toEqual([]);
   });
 
   it('fade', () => {

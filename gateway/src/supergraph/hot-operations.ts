@@ -17,6 +17,9 @@ interface Entry {
 
 const SAMPLED_FOR_EVICTION = 8;
 
+/** A longer text is not kept: what is generated at such length is rarely asked twice. */
+export const HOT_SOURCE_LENGTH_MAX = 16_384;
+
 export function createHotOperations(entriesMax: number): HotOperations {
   const entries = new Map<string, Entry>();
 
@@ -33,6 +36,7 @@ export function createHotOperations(entriesMax: number): HotOperations {
 
   return {
     seen(operation) {
+      if (operation.source.length > HOT_SOURCE_LENGTH_MAX) return;
       const key = `${operation.documentHash}:${operation.operationName ?? ''}`;
       const entry = entries.get(key);
       if (entry) {

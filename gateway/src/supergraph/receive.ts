@@ -21,6 +21,7 @@ export interface ReceiveParts {
   /** Takes over; may throw, and then the one before stays. */
   swapIn: (next: ServedSupergraph) => Promise<void>;
   onHint: (offer: SupergraphOffer, hint: string) => void;
+  onDefect: (offer: SupergraphOffer, error: unknown) => void;
   onVerdict: (offer: SupergraphOffer, verdict: SupergraphVerdict, tookMs: number) => void;
 }
 
@@ -53,6 +54,12 @@ async function decide(offer: SupergraphOffer, parts: ReceiveParts): Promise<Supe
   } catch (error) {
     if (error instanceof SupergraphRejected)
       return { kind: 'refused', code: 'SUPERGRAPH_INVALID', message: error.message };
-    throw error;
+    // Ours, and loud; but clients are still served by the one before.
+    parts.onDefect(offer, error);
+    return {
+      kind: 'refused',
+      code: 'INTERNAL_ERROR',
+      message: 'It could not be loaded by a defect of the gateway.',
+    };
   }
 }
