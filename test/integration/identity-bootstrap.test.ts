@@ -167,6 +167,15 @@ describe('identity alone', () => {
       body: '{"query":"{ organisations { totalCount } }"}',
     });
     expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'DATABASE_UNAVAILABLE' } }] });
+    const authenticate = await fetch(`${url}/subgraphs/identity/authenticate`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', [ACTOR_HEADER]: signActor(SYSTEM_ACTOR, SIGNING_KEY) },
+      body: JSON.stringify({ key: `kontor_${'a'.repeat(16)}_${'b'.repeat(43)}` }),
+    });
+    expect([authenticate.status, await authenticate.json()]).toMatchObject([
+      503,
+      { error: { code: 'DATABASE_UNAVAILABLE' } },
+    ]);
     child.kill('SIGTERM');
     expect(await exited).toBe(0);
   });

@@ -131,7 +131,9 @@ async function listen(
   { host = '127.0.0.1', port }: { host?: string; port: number },
 ): Promise<{ url: string; port: number }> {
   try {
-    await app.listen({ host, port, listenTextResolver: (address) => `listening at ${address}` });
+    // Under a name, Fastify opens a second server for the second family, which a drain would not wait for.
+    const address = host === 'localhost' ? '127.0.0.1' : host;
+    await app.listen({ host: address, port, listenTextResolver: (at) => `listening at ${at}` });
   } catch (error) {
     if (isAddressInUse(error))
       throw new ProcessError('PORT_TAKEN', `Port ${port} on ${host} is in use.`, { cause: error });

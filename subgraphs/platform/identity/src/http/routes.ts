@@ -1,5 +1,6 @@
 import { sendError } from '@kontor/http';
 import type { Actor } from '@kontor/protocol';
+import { isDatabaseUnavailable } from '@kontor/subgraph';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { authenticateKey } from '../actions/authenticate-key.js';
@@ -15,11 +16,28 @@ import { actorIn } from './require-actor.js';
  *   GET  <path>/key-snapshot                                 -> { keys: [{ id, hash, actor, expiresAt }] }
  *   POST <path>/key-uses       { uses: [{ keyId, usedAt }] } -> 204; from those who verify keys against a snapshot
  */
-export function serveKeys(
-  app: FastifyInstance,
-  path: string,
-  { services, signingKey }: { services: Services; signingKey: Uint8Array },
-): void {
+export function serveKeys(app: FastifyInstance, path: string, options: KeyRoutesOptions): void {
+  app.register(async (scope) => {
+    nameDatabaseErrors(scope);
+    addKeyRoutes(scope, path, options);
+  });
+}
+
+interface KeyRoutesOptions {
+  services: Services;
+  signingKey: Uint8Array;
+}
+
+/** Whoever asks must be able to tell "not accepted" from "not now". */
+function nameDatabaseErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => {
+    if (!isDatabaseUnavailable(error)) throw error;
+    request.log.error({ err: error }, 'the database did not answer');
+    return sendError(reply, 'DATABASE_UNAVAILABLE');
+  });
+}
+
+function addKeyRoutes(app: FastifyInstance, path: string, { services, signingKey }: KeyRoutesOptions): void {
   const systemOnly = async (request: FastifyRequest, reply: FastifyReply) => {
     const verdict = actorIn(request.headers, signingKey, services.now());
     if (verdict.kind === 'refused') return sendError(reply, 'ACTOR_REQUIRED');
