@@ -77,6 +77,7 @@ export function subgraphChild(context: ChildContext, subgraph: PlannedSubgraph):
       ...databaseVariables(context, subgraph.domain ? [subgraph.domain.id] : []),
       PORT: String(subgraph.port),
       HOST: LOOPBACK,
+      ...addresses(context.plan, subgraph.name),
       ...subgraph.env,
     },
   };
@@ -84,6 +85,14 @@ export function subgraphChild(context: ChildContext, subgraph: PlannedSubgraph):
 
 export const platformUrl = (plan: StartPlan): string => `http://${LOOPBACK}:${plan.platformPort}`;
 export const gatewayUrl = (plan: StartPlan): string => `http://${LOOPBACK}:${plan.gatewayPort}`;
+
+/** `PRODUCTS_URL=http://…`: where the other subgraphs of the file answer, for those that ask them. */
+const addresses = (plan: StartPlan, own: string): Record<string, string> =>
+  Object.fromEntries(
+    plan.subgraphs
+      .filter(({ name }) => name !== own)
+      .map(({ name, routingUrl }) => [`${name.replaceAll('-', '_').toUpperCase()}_URL`, routingUrl]),
+  );
 
 const lastGoodFile = (plan: StartPlan): string => {
   const { graph, variant } = parseGraphRef(plan.graph) ?? { graph: plan.graph, variant: 'current' };
