@@ -1,4 +1,4 @@
-import { startSubgraph, type StartedSubgraph } from '@kontor/subgraph';
+import { startSubgraph, type Logger, type StartedSubgraph } from '@kontor/subgraph';
 import { createContext } from './context.js';
 import { resolvers } from './resolvers/index.js';
 import { openDatabase, type DatabaseOptions } from './store/database.js';
@@ -14,6 +14,7 @@ export interface AccountsOptions {
   port?: number;
   /** Default HOST, else 127.0.0.1. */
   host?: string;
+  log?: Logger;
   /** Gives up starting. */
   signal?: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import { startSubgraph, type StartedSubgraph } from '@kontor/subgraph';
+import { startSubgraph, type Logger, type StartedSubgraph } from '@kontor/subgraph';
 import { createContext } from './context.js';
 import { resolvers } from './resolvers/index.js';
 import { openDatabase, type DatabaseOptions } from './store/database.js';
@@ -13,6 +13,7 @@ export interface ProductsOptions {
   port?: number;
   /** Default HOST, else 127.0.0.1. */
   host?: string;
+  log?: Logger;
   /** Gives up starting. */
   signal?: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import { startSubgraph, type StartedSubgraph, type SubgraphRequest } from '@kontor/subgraph';
+import { startSubgraph, type Logger, type StartedSubgraph, type SubgraphRequest } from '@kontor/subgraph';
 import { createAccountsClient } from './clients/accounts.js';
 import { createGraphQLClient } from './clients/graphql-client.js';
 import { createProductsClient } from './clients/products.js';
@@ -18,6 +18,7 @@ export interface ReviewsOptions {
   port?: number;
   /** Default HOST, else 127.0.0.1. */
   host?: string;
+  log?: Logger;
   /** Gives up starting. */
   signal?: AbortSignal;
 }

@@ -13,7 +13,8 @@ export const listLowStock = (
       of: (level) => [availableIn(level), level.productId, level.warehouseCode],
     },
     load: ({ take, after }) => {
-      if (after && !Number.isInteger(after[0]))
+      // A cursor's number may be any number; a quantity is what fits into its column.
+      if (after && (after[0] | 0) !== after[0])
         throw codedError('CURSOR_INVALID', 'This cursor does not come from this list.');
       return stockLevels.listLow({ availableAtMost, take, after });
     },

@@ -39,11 +39,18 @@ export async function listProducts(
   const { field, direction, shape } = SORTS[sort];
   return paginate<Product, CursorShape>(page, {
     cursor: { shape, of: (product): CursorValues<CursorShape> => [product[field], product.id] },
-    load: async ({ take, after }) =>
-      condition ? products.list({ condition, sort: { field, direction }, take, after }) : [],
+    load: async ({ take, after }) => {
+      if (after && !isValueOf(field, after[0]))
+        throw codedError('CURSOR_INVALID', 'This cursor does not come from this list.');
+      return condition ? products.list({ condition, sort: { field, direction }, take, after }) : [];
+    },
     count: async () => (condition ? products.count(condition) : 0),
   });
 }
+
+/** A cursor's number may be any number; a price is what fits into its column. */
+const isValueOf = (field: SortField, value: string | number | Date): boolean =>
+  field !== 'priceMinor' || (typeof value === 'number' && (value | 0) === value);
 
 /** Undefined when nothing can match. With the category's id, not its slug, its indexes serve every sort. */
 async function toCondition(
