@@ -39,7 +39,10 @@ function integrationRuns(env) {
   const url = env.KONTOR_TEST_DATABASE_URL;
   if (!url) return [embedded];
   const name = `integration (KONTOR_TEST_DATABASE_URL, ${hostOf(url)})`;
-  const second = { env: { KONTOR_TEST_SERVER_URL: url }, args: [`--testPathIgnorePatterns=${WITHOUT_SERVER}`] };
+  const second = {
+    env: { KONTOR_TEST_SERVER_URL: url },
+    args: [`--testPathIgnorePatterns=${WITHOUT_SERVER}`],
+  };
   return [embedded, jest(name, 'integration', second)];
 }
 
