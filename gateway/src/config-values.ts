@@ -72,25 +72,30 @@ export interface EnvironmentVariable {
 
 /** Every option has one: `KONTOR_GATEWAY_` and its path, `limits.bodyBytesMax` -> `KONTOR_GATEWAY_LIMITS_BODY_BYTES_MAX`. */
 export function gatewayEnvironmentVariables(): EnvironmentVariable[] {
-  return leaves(gatewayConfigSchema).map(({ option, description }) => ({
-    name: `KONTOR_GATEWAY_${option.map(toScreamingSnake).join('_')}`,
+  return leaves(gatewayConfigSchema).map(({ option, schema }) => ({
+    name: variableName(option),
     option,
-    description,
+    description: schema.description ?? '',
   }));
 }
 
+const variableName = (option: readonly string[]): string =>
+  `KONTOR_GATEWAY_${option.map(toScreamingSnake).join('_')}`;
+
 function fromEnvironment(env: Readonly<Record<string, string | undefined>>): ConfigValues {
-  return gatewayEnvironmentVariables().reduce<ConfigValues>((values, { name, option }) => {
-    const text = env[name];
-    return text === undefined || text === '' ? values : merge(values, nest(option, readValue(text)));
+  return leaves(gatewayConfigSchema).reduce<ConfigValues>((values, { option, schema }) => {
+    const text = env[variableName(option)];
+    return text === undefined || text === '' ? values : merge(values, nest(option, readValue(text, schema)));
   }, {});
 }
 
 const nest = (option: readonly string[], value: unknown): ConfigValues =>
   option.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as ConfigValues;
 
-/** Numbers, booleans, lists and maps are written as JSON; anything else is text. */
-function readValue(text: string): unknown {
+/** Numbers, booleans, lists and maps are written as JSON; an option that is text is taken as it is. */
+function readValue(text: string, schema: z.ZodType): unknown {
+  const { type } = unwrap(schema).def;
+  if (type === 'string' || type === 'enum') return text;
   try {
     return JSON.parse(text);
   } catch {
@@ -101,16 +106,18 @@ function readValue(text: string): unknown {
 const toScreamingSnake = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
-function leaves(
-  schema: z.ZodType,
-  option: readonly string[] = [],
-): { option: string[]; description: string }[] {
+interface Leaf {
+  readonly option: readonly string[];
+  readonly schema: z.ZodType;
+}
+
+function leaves(schema: z.ZodType, option: readonly string[] = []): Leaf[] {
   const inner = unwrap(schema);
   if (inner instanceof z.ZodObject)
     return Object.entries(inner.shape as Record<string, z.ZodType>).flatMap(([name, field]) =>
       leaves(field, [...option, name]),
     );
-  return [{ option: [...option], description: schema.description ?? '' }];
+  return [{ option, schema }];
 }
 
 function unwrap(schema: z.ZodType): z.ZodType {

@@ -65,6 +65,19 @@ describe('the gateway’s configuration', () => {
     });
   });
 
+  it('takes what is text as it is, even when it looks like a number', async () => {
+    const env = {
+      KONTOR_GATEWAY_REGISTRY_PLATFORM_URL: 'http://127.0.0.1:4001',
+      KONTOR_GATEWAY_REGISTRY_REF: 'shop@current',
+      KONTOR_GATEWAY_REGISTRY_API_KEY: '12345678901234567890',
+      KONTOR_GATEWAY_LOG_LEVEL: 'warn',
+    };
+    expect(await resolveGatewayConfig({ env })).toMatchObject({
+      registry: { apiKey: '12345678901234567890', ref: 'shop@current' },
+      logLevel: 'warn',
+    });
+  });
+
   it('takes a source of higher precedence instead of the other kind', async () => {
     const file = await write('registry: { platformUrl: "http://p", ref: shop, apiKey: k }\n');
     const config = await resolveGatewayConfig({ flags: { supergraph: 'x.graphql' }, file });
