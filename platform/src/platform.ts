@@ -58,11 +58,12 @@ async function start(config: PlatformConfig, server: HttpServer, parts: Parts): 
   const localUrl = localUrlOf(config.host, port);
   const identityUrl = config.identityUrl ?? subgraphUrl(localUrl, 'identity');
 
-  const [signingKey, databases, code] = await Promise.all([
+  const [signingKey, databases] = await Promise.all([
     loadSigningKey(config.home, config.env, log),
     prepareDatabases(mounted, config.env, log),
-    loadCode(mounted),
   ]);
+  // Not meanwhile: evaluating modules blocks, and on a busy machine connections would time out behind it.
+  const code = await loadCode(mounted);
   const common = { signingKey, log };
   if (code.identity) {
     parts.identity = code.identity.createIdentity({ ...common, databaseUrl: databases('identity') });
@@ -97,7 +98,7 @@ async function start(config: PlatformConfig, server: HttpServer, parts: Parts): 
   return { url, port, close: () => (closed ??= closeAll(server, parts)) };
 }
 
-/** Only what this process serves, and while the databases are being prepared: loading is most of a start. */
+/** Only what this process serves: loading is most of a start. */
 async function loadCode(mounted: readonly OwnSubgraph[]) {
   const [identity, registry, ownGateway] = await Promise.all([
     mounted.includes('identity') ? import('@kontor/identity') : undefined,
