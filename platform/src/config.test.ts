@@ -66,7 +66,7 @@ describe('the configuration of a platform process', () => {
     expect(() => readPlatformConfig(flags, env, '/')).toThrow(
       expect.objectContaining({
         code: 'ENVIRONMENT_INVALID',
-        message: expect.stringMatching(message) as string,
+        message: expect.stringMatching(message) as unknown,
       }),
     );
   });

@@ -53,9 +53,9 @@ async function kontor(
 async function json(argv: string[], more: Parameters<typeof kontor>[1] = {}) {
   const { exitCode, stdout, stderr } = await kontor([...argv, '--format', 'json'], more);
   expect(stderr).toBe('');
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   const envelope = JSON.parse(stdout) as {
     json_version: string;
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
     data: any;
     error: { code: string; fix: string } | null;
   };

@@ -135,7 +135,7 @@ describe('the configuration file', () => {
     await expect(connection()).rejects.toMatchObject({
       code: 'CLI_CONFIG_INVALID',
       exitCode: 3,
-      message: expect.stringMatching(message) as string,
+      message: expect.stringMatching(message) as unknown,
     });
   });
 });

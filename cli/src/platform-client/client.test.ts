@@ -85,7 +85,7 @@ describe('asking the platform', () => {
     const failure: unknown = await clientOf(answer)
       .ask()
       .catch((error: unknown) => error);
-    expect(failure).toMatchObject({ code, exitCode, fix: expect.stringMatching(/\w/) as string });
+    expect(failure).toMatchObject({ code, exitCode, fix: expect.stringMatching(/\w/) as unknown });
     expect(JSON.stringify(failure) + String((failure as Error).message)).not.toContain(apiKey);
   });
 

@@ -90,7 +90,7 @@ subgraphs:
     await expect(read(yaml)).rejects.toMatchObject({
       code: 'SUPERGRAPH_CONFIG_INVALID',
       exitCode: 3,
-      message: expect.stringMatching(message) as string,
+      message: expect.stringMatching(message) as unknown,
     });
   });
 
