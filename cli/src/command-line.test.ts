@@ -11,7 +11,7 @@ import {
   value,
   wholeNumber,
 } from './command.js';
-import { nearest, parseCommand, readRequest, requestedFormat } from './command-line.js';
+import { parseCommand, readRequest, requestedFormat } from './command-line.js';
 import { type CommandEntry, COMMANDS } from './commands/index.js';
 import { CliFailure } from './failure.js';
 
@@ -150,12 +150,5 @@ describe('parsing', () => {
     expect(help.text).toContain('Usage: kontor graph list <graph> --name <name> [flags]');
     expect(help.text).toContain('  $ kontor graph list x --name y');
     expect(help.text).toContain('  $ cat x | kontor graph list x --name -');
-  });
-});
-
-describe('nearest', () => {
-  it('finds one slip, not another word', () => {
-    expect(nearest('pubilsh', ['publish', 'check'])).toBe('publish');
-    expect(nearest('delete', ['publish', 'check'])).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { ERROR_CODES, type ErrorCodeEntry, findErrorCode } from '@kontor/protocol';
 import { defineCommand, ok, optionalArgument } from '../command.js';
-import { nearest } from '../command-line.js';
+import { nearest } from '../nearest.js';
 import { badUsage } from '../failure.js';
 import { renderTable } from '../output/table.js';
 import type { Style } from '../output/style.js';

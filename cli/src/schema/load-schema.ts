@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { badUsage } from '../failure.js';
 import type { Io } from '../io.js';
 import { joinSchemaFiles, type SchemaFile, type SchemaSource } from './schema-source.js';
@@ -113,9 +113,3 @@ const tooLarge = (name: string, bytes: number) =>
     `${name} holds ${(bytes / 1024 / 1024).toFixed(1)} MiB or more; a subgraph's schema may have ${SCHEMA_BYTES_MAX / 1024 / 1024} MiB.`,
     'Look whether the pattern catches more than the schema of one subgraph.',
   );
-
-/** For messages: a path as a person in `cwd` would write it. */
-export const displayPath = (path: string, cwd: string): string => {
-  const short = relative(cwd, path);
-  return short.startsWith('..') || isAbsolute(short) ? path : short;
-};
