@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { createLogger } from '@kontor/subgraph';
 import { createTestDatabase } from '@kontor/testkit';
 import { startAccounts } from '@storefront/accounts';
@@ -53,6 +54,9 @@ export interface StartOptions {
   /** Of the domain's job; default so long that it never runs. */
   intervalMs?: number;
 }
+
+/** A machine may be busy; what hangs hangs longer than this. */
+jest.setTimeout(60_000);
 
 const log = createLogger({ name: 'test', level: 'silent' });
 

@@ -114,7 +114,8 @@ function draftOf(index: number): { draw: Draw; priceMinor: number; weightGrams: 
   const [priceMin, priceMax] = article.priceMinor;
   // The better the finish, the higher in the price range; inside it, cheap things are more frequent than dear ones.
   const quality = category.finishes.indexOf(finish) / category.finishes.length;
-  const share = Math.min(1, quality * 0.5 + draw.unit() ** 2 * 0.5);
+  const dearness = draw.unit();
+  const share = Math.min(1, quality * 0.5 + dearness * dearness * 0.5);
   const [weightMin, weightMax] = article.weightGrams;
   return {
     draw,

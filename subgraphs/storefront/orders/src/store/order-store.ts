@@ -118,9 +118,15 @@ export const createOrderStore = (prisma: PrismaClient): OrderStore => ({
     }
   },
   move: async (id, from, move) => {
+    const where = { id, status: from };
+    const data = columnsOf(move);
+    if (move.to !== 'PLACED') {
+      await prisma.order.updateMany({ where, data });
+      return;
+    }
     await prisma.$transaction(async (tx) => {
-      const { count } = await tx.order.updateMany({ where: { id, status: from }, data: columnsOf(move) });
-      if (count === 1 && move.to === 'PLACED') await writeShipsFrom(tx, id, move.shipsFrom);
+      const { count } = await tx.order.updateMany({ where, data });
+      if (count === 1) await writeShipsFrom(tx, id, move.shipsFrom);
     });
   },
   claimDue: (now, leaseUntil, limit) => prisma.$queryRaw<{ id: string; attempts: number }[]>`
