@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Composition } from '@kontor/federation/compose';
 import type { ComposeFailure, ComposeSubgraph } from '../domain/compose-outcome.js';
-import { WORKER_STACK_MB, type ComposeLimits } from './limits.js';
+import { WORKER_STACK_MB, WORKER_YOUNG_GENERATION_MB, type ComposeLimits } from './limits.js';
 import type { ComposeMessage, ComposeRequest } from './messages.js';
 
 /** An answer, or why there will be none from this thread any more. `detail` is for the log. */
@@ -30,7 +30,11 @@ type Failed = Extract<ThreadAnswer, { kind: 'failed' }>;
 export function startComposeThread(entry: URL, limits: ComposeLimits): ComposeThread {
   const worker = new Worker(entry, {
     name: 'compose',
-    resourceLimits: { maxOldGenerationSizeMb: limits.heapMb, stackSizeMb: WORKER_STACK_MB },
+    resourceLimits: {
+      maxOldGenerationSizeMb: limits.heapMb,
+      maxYoungGenerationSizeMb: WORKER_YOUNG_GENERATION_MB,
+      stackSizeMb: WORKER_STACK_MB,
+    },
   });
   worker.unref();
 

@@ -26,6 +26,12 @@ export const DEFAULT_COMPOSE_LIMITS: ComposeLimits = {
 export const WORKER_STACK_MB = 16;
 
 /**
+ * Space for new objects. V8 keeps what a thread has used for the next one, so the process grows by the thread's peak;
+ * with less of this the peak is a third lower, and composing takes as long.
+ */
+export const WORKER_YOUNG_GENERATION_MB = 8;
+
+/**
  * The defaults, with KONTOR_COMPOSE_HEAP_MB and KONTOR_COMPOSE_TIMEOUT_MS in their place where set.
  * Throws ENVIRONMENT_INVALID when one is no whole number of a sensible size.
  */
