@@ -56,7 +56,6 @@ describe('the configuration of a platform process', () => {
   });
 
   it.each([
-    [{ only: 'registry' }, {}, /KONTOR_IDENTITY_URL is not set/],
     [{ only: 'billing' }, {}, /--only takes/],
     [{}, { KONTOR_PLATFORM_PORT: '65536' }, /KONTOR_PLATFORM_PORT/],
     [{}, { KONTOR_PLATFORM_PORT: 'http' }, /KONTOR_PLATFORM_PORT/],
@@ -68,6 +67,12 @@ describe('the configuration of a platform process', () => {
         code: 'ENVIRONMENT_INVALID',
         message: expect.stringMatching(message) as unknown,
       }),
+    );
+  });
+
+  it('refuses a registry alone that does not know where identity is', () => {
+    expect(() => readPlatformConfig({ only: 'registry' }, {}, '/')).toThrow(
+      expect.objectContaining({ code: 'IDENTITY_URL_MISSING' }),
     );
   });
 

@@ -33,7 +33,8 @@ const DEFAULT_HOME = '.kontor';
 const DATABASE_URL_FILE = 'database-url';
 const PORT_MAX = 65_535;
 
-const PORTS: Record<OwnSubgraph | 'platform', { variable: string; port: number }> = {
+/** Where each process listens unless it is told otherwise. */
+export const PORTS: Record<OwnSubgraph | 'platform', { variable: string; port: number }> = {
   platform: { variable: 'KONTOR_PLATFORM_PORT', port: 4001 },
   identity: { variable: 'KONTOR_IDENTITY_PORT', port: 4002 },
   registry: { variable: 'KONTOR_REGISTRY_PORT', port: 4003 },
@@ -45,11 +46,7 @@ export function readPlatformConfig(flags: PlatformFlags, env: Environment, cwd: 
   const { variable, port } = PORTS[only ?? 'platform'];
   const home = resolve(cwd, flags.home ?? (env['KONTOR_HOME'] || DEFAULT_HOME));
   const identityUrl = readUrl(env, 'KONTOR_IDENTITY_URL');
-  if (only === 'registry' && identityUrl === undefined)
-    throw new ProcessError(
-      'ENVIRONMENT_INVALID',
-      'The registry alone must know where identity answers, and KONTOR_IDENTITY_URL is not set.',
-    );
+  if (only === 'registry' && identityUrl === undefined) throw new ProcessError('IDENTITY_URL_MISSING');
   return {
     home,
     host: flags.host ?? (env['KONTOR_PLATFORM_HOST'] || '127.0.0.1'),

@@ -1,7 +1,13 @@
-import { createHttpServer, type HttpServer, logLevelFrom, type ReadyReport } from '@kontor/http';
+import {
+  createHttpServer,
+  type HttpServer,
+  logLevelFrom,
+  ProcessError,
+  type ReadyReport,
+} from '@kontor/http';
 import type { Identity } from '@kontor/identity';
 import type { Registry } from '@kontor/registry';
-import type { PlatformConfig } from './config.js';
+import { type PlatformConfig, PORTS } from './config.js';
 import { prepareDatabases } from './databases.js';
 import { freePort } from './free-port.js';
 import { loadSigningKey } from './home/signing-key.js';
@@ -40,8 +46,21 @@ export async function startPlatform(config: PlatformConfig): Promise<RunningPlat
     return await start(config, server, parts);
   } catch (error) {
     await closeAll(server, parts);
-    throw error;
+    throw namePort(error, config) as Error;
   }
+}
+
+/** The one who reads it must know which variable chooses another. */
+function namePort(error: unknown, { host, port, only }: PlatformConfig): unknown {
+  if (!(error instanceof ProcessError) || error.code !== 'PORT_TAKEN') return error;
+  const { variable } = PORTS[only ?? 'platform'];
+  return new ProcessError(
+    'PORT_TAKEN',
+    `Port ${port} on ${host} is in use (${variable} or --port chooses another).`,
+    {
+      cause: error,
+    },
+  );
 }
 
 /** What runs so far; filled as the start goes on, so that a failed start can be undone. */

@@ -81,7 +81,7 @@ describe('the platform as a process', () => {
 
   it.each([
     ['no database', [], {}, /^DATABASE_URL/, 2],
-    ['a registry without identity', ['--only', 'registry'], {}, /^ENVIRONMENT_INVALID$/, 2],
+    ['a registry without identity', ['--only', 'registry'], {}, /^IDENTITY_URL_MISSING$/, 2],
     ['a subgraph that is none', ['--only', 'billing'], {}, /^USAGE_INVALID$/, 3],
     [
       'a database that is not there',

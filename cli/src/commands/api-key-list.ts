@@ -74,7 +74,7 @@ export const command = defineCommand({
         style,
       );
       const hiddenLine = hidden === 0 ? '' : style.dim(`${hidden} revoked or expired, --all shows them`);
-      return [keys.length === 0 ? 'No active keys.' : table, hiddenLine, style.dim(remainderLine(listing))]
+      return [keys.length === 0 ? 'No active keys.' : table, hiddenLine, remainderLine(listing, style)]
         .filter((line) => line !== '')
         .join('\n');
     });

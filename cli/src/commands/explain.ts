@@ -12,11 +12,9 @@ export const command = defineCommand({
   examples: ['explain KEY_INVALID', 'explain'],
   run({ args }) {
     if (args.code === undefined) {
-      const codes = Object.entries<ErrorCodeEntry>(ERROR_CODES).map(([code, { area, what }]) => ({
-        code,
-        area,
-        what,
-      }));
+      const codes = Object.entries<ErrorCodeEntry>(ERROR_CODES)
+        .map(([code, { area, what }]) => ({ code, area, what }))
+        .toSorted((a, b) => a.area.localeCompare(b.area) || a.code.localeCompare(b.code));
       return Promise.resolve(
         ok({ codes }, (style) =>
           renderTable(

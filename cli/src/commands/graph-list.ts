@@ -113,7 +113,7 @@ export const command = defineCommand({
         .map((item) =>
           style.dim(`${item.name} has ${item.variantCount - item.variants.length} more variants`),
         );
-      return [table, ...more, style.dim(remainderLine(listing))].filter((line) => line !== '').join('\n');
+      return [table, ...more, remainderLine(listing, style)].filter((line) => line !== '').join('\n');
     });
   },
 });

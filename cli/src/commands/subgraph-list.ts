@@ -93,7 +93,7 @@ export const command = defineCommand({
         ],
         style,
       );
-      return [table, style.dim(remainderLine(listing))].filter((line) => line !== '').join('\n');
+      return [table, remainderLine(listing, style)].filter((line) => line !== '').join('\n');
     });
   },
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { createStyle } from '../output/style.js';
 import { collectPages, type Page, remainderLine } from './pages.js';
 
 /** A platform that has `count` items and counts the questions. */
@@ -33,13 +34,13 @@ describe('collecting pages', () => {
       [100, '99'],
       [50, '199'],
     ]);
-    expect(remainderLine(listing)).toBe('250 of 1000 shown; --limit 1000 shows all');
+    expect(remainderLine(listing, createStyle(false))).toBe('250 of 1000 shown; --limit 1000 shows all');
   });
 
   it('ends with the last page', async () => {
     const listing = await collectPages(platform(3).fetchPage, 250);
     expect(listing).toEqual({ items: [0, 1, 2], totalCount: 3 });
-    expect(remainderLine(listing)).toBe('');
+    expect(remainderLine(listing, createStyle(false))).toBe('');
   });
 
   it('ends when a page does not move on', async () => {

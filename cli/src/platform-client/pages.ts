@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { wholeNumber } from '../command.js';
+import type { Style } from '../output/style.js';
 
 /** The largest page the platform gives. */
 const PAGE_ITEMS_MAX = 100;
@@ -54,8 +55,10 @@ export async function collectPages<T>(
   return { items: items.slice(0, limit), totalCount };
 }
 
-/** "50 of 132 shown; …" or nothing when all are. */
-export const remainderLine = ({ items, totalCount }: Listing<unknown>): string =>
-  items.length >= totalCount
-    ? ''
-    : `${items.length} of ${totalCount} shown; --limit ${Math.min(totalCount, LIST_ITEMS_MAX)} shows ${totalCount > LIST_ITEMS_MAX ? 'more' : 'all'}`;
+/** "50 of 132 shown; …", or nothing when all are. */
+export function remainderLine({ items, totalCount }: Listing<unknown>, style: Style): string {
+  if (items.length >= totalCount) return '';
+  const all = totalCount <= LIST_ITEMS_MAX;
+  const more = all ? `--limit ${totalCount} shows all` : `--limit ${LIST_ITEMS_MAX} shows more`;
+  return style.dim(`${items.length} of ${totalCount} shown; ${more}`);
+}

@@ -12,6 +12,9 @@ export async function fetchRunningSchema(
   url: string,
   headers: Readonly<Record<string, string>>,
 ): Promise<string> {
+  // What stands before the host or behind the path may be a secret.
+  const { origin, pathname } = new URL(url);
+  const place = `Subgraph "${name}" at ${origin}${pathname}`;
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -26,15 +29,12 @@ export async function fetchRunningSchema(
     const { message, cause } = error as Error;
     throw couldNotRun(
       'SUBGRAPH_UNREACHABLE',
-      `Subgraph "${name}" at ${url} gave no schema: ${cause instanceof Error ? cause.message || message : message}.`,
+      `${place} gave no schema: ${cause instanceof Error ? cause.message || message : message}.`,
       undefined,
       error,
     );
   }
-  throw couldNotRun(
-    'SUBGRAPH_UNREACHABLE',
-    `Subgraph "${name}" at ${url} answered, but not with \`{ _service { sdl } }\`.`,
-  );
+  throw couldNotRun('SUBGRAPH_UNREACHABLE', `${place} answered, but not with \`{ _service { sdl } }\`.`);
 }
 
 async function readLimited(response: Response): Promise<string> {

@@ -807,6 +807,12 @@ const entries = {
     why: 'Another `kontor platform --reissue-keys` is at work on this KONTOR_HOME, or one was killed half-way.',
     fix: 'If none is running, remove the file that the message names and try again.',
   },
+  IDENTITY_URL_MISSING: {
+    area: 'setup',
+    what: 'It is not known where identity answers.',
+    why: 'A registry that runs alone checks API keys at identity, and KONTOR_IDENTITY_URL is not set.',
+    fix: 'Set KONTOR_IDENTITY_URL, such as http://127.0.0.1:4001/subgraphs/identity.',
+  },
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 export type ErrorCode = keyof typeof entries;
