@@ -18,7 +18,12 @@ export interface LoadReport {
 
 const FAILURES_KEPT_MAX = 10;
 
-export function startLoad(url: string, query: string, clients: number): Load {
+export function startLoad(
+  url: string,
+  query: string,
+  clients: number,
+  headers: Record<string, string> = {},
+): Load {
   let answered = 0;
   let running = true;
   const failures: string[] = [];
@@ -28,7 +33,7 @@ export function startLoad(url: string, query: string, clients: number): Load {
   const client = async (): Promise<void> => {
     while (running) {
       try {
-        const { status, data, errors } = await ask(url, query);
+        const { status, data, errors } = await ask(url, query, {}, headers);
         if (status !== 200 || errors.length > 0 || !data) fail(`${status} ${JSON.stringify(errors)}`);
       } catch (error) {
         const { message, cause } = error as Error;
