@@ -4,12 +4,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { createIdentity } from '@kontor/identity';
 import { ACTOR_HEADER, ROLES, signActor, SYSTEM_ACTOR } from '@kontor/protocol';
 import { createLogger } from '@kontor/subgraph';
 import { createTestDatabase, type TestDatabase } from '@kontor/testkit';
 import { SIGNING_KEY, startIdentity, type IdentityServer } from '../support/identity/identity-server.js';
+
+// On a busy machine, dropping a database or starting a process takes its time.
+jest.setTimeout(60_000);
 
 const log = createLogger({ name: 'test', level: 'silent' });
 

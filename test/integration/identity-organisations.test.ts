@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { PERMISSIONS, permissionToEnum, SYSTEM_ACTOR } from '@kontor/protocol';
 import {
   ADD_MEMBER,
@@ -8,6 +8,9 @@ import {
   startIdentity,
   type IdentityServer,
 } from '../support/identity/identity-server.js';
+
+// On a busy machine, dropping a database or starting a process takes its time.
+jest.setTimeout(60_000);
 
 let server: IdentityServer;
 beforeAll(async () => {

@@ -1,8 +1,11 @@
 import { request as httpRequest, Agent, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { createHttpServer, sendError, type HttpServer, type HttpServerOptions } from '@kontor/http';
+
+// On a busy machine, dropping a database or starting a process takes its time.
+jest.setTimeout(60_000);
 
 const open: HttpServer[] = [];
 afterEach(async () => {
@@ -145,7 +148,7 @@ describe('the HTTP rim', () => {
     socket.resume();
     await once(socket, 'close');
     expect(socket.destroyed).toBe(true);
-  }, 60_000);
+  });
 });
 
 describe('drain', () => {

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   createPrismaAdapter,
   isDatabaseUnavailable,
@@ -16,6 +16,9 @@ import {
 } from '@kontor/subgraph';
 import { createTestDatabase, type TestDatabase } from '@kontor/testkit';
 import { Prisma, PrismaClient } from '../../subgraphs/platform/identity/dist/store/generated/client.js';
+
+// On a busy machine, dropping a database or starting a process takes its time.
+jest.setTimeout(60_000);
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -148,7 +151,7 @@ describe('errors of the database', () => {
     await Promise.all(Array.from({ length: 10 }, increment));
     expect((await prisma.organisation.findUniqueOrThrow({ where: { id: 'counter' } })).name).toBe('10');
     expect(lost).toBeGreaterThan(0);
-  }, 30_000);
+  });
 
   it.each([
     ['nobody listens', () => 'postgresql://nobody@127.0.0.1:1/nothing'],

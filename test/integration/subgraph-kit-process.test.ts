@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+
+// On a busy machine, dropping a database or starting a process takes its time.
+jest.setTimeout(60_000);
 
 const HTTP = import.meta.resolve('@kontor/http');
 const children: ChildProcess[] = [];

@@ -9,7 +9,8 @@ import type { Logger } from './logger.js';
  * closing   no new connections; idle ones are closed; requests in flight finish.
  *
  * Closing an idle connection at once would race with a request already on its way, which its client sees as a reset.
- * So the server first yields until no request has come for `quietMs`.
+ * So the server first yields until no request has come for `quietMs`, counted in ticks: after a stall of the process, what
+ * piled up meanwhile is read before the next tick, and is not lost either.
  */
 export interface DrainLimits {
   /** No request for this long, and none in flight, counts as quiet. */
@@ -21,6 +22,8 @@ export interface DrainLimits {
 }
 
 export const DEFAULT_DRAIN_LIMITS: DrainLimits = { quietMs: 100, yieldMsMax: 2_000, drainTimeoutMs: 10_000 };
+
+const QUIET_TICKS = 10;
 
 export interface Drain {
   isDraining(): boolean;
@@ -34,12 +37,16 @@ export function createDrain(
   limits: DrainLimits = DEFAULT_DRAIN_LIMITS,
 ): Drain {
   let inFlight = 0;
-  let lastRequestAtMs = 0;
+  /** Connections and requests so far. */
+  let arrivals = 0;
   let done: Promise<void> | undefined;
 
+  app.server.on('connection', () => {
+    arrivals += 1;
+  });
   app.server.prependListener('request', (_request, response) => {
     inFlight += 1;
-    lastRequestAtMs = performance.now();
+    arrivals += 1;
     if (done) response.setHeader('connection', 'close');
     response.once('close', () => {
       inFlight -= 1;
@@ -52,7 +59,6 @@ export function createDrain(
 
   async function run(): Promise<void> {
     const startedAtMs = performance.now();
-    lastRequestAtMs = startedAtMs;
     await yieldTraffic(startedAtMs);
     const cut = setTimeout(
       () => {
@@ -70,13 +76,13 @@ export function createDrain(
 
   async function yieldTraffic(startedAtMs: number): Promise<void> {
     if (!app.server.listening) return;
-    const yieldMs = Math.min(limits.yieldMsMax, limits.drainTimeoutMs);
-    for (;;) {
-      const now = performance.now();
-      const quietLeftMs = lastRequestAtMs + limits.quietMs - now;
-      const yieldLeftMs = startedAtMs + yieldMs - now;
-      if (yieldLeftMs <= 0 || (quietLeftMs <= 0 && inFlight === 0)) return;
-      await delay(Math.min(yieldLeftMs, quietLeftMs > 0 ? quietLeftMs : limits.quietMs));
+    const endsAtMs = startedAtMs + Math.min(limits.yieldMsMax, limits.drainTimeoutMs);
+    let quietTicks = 0;
+    let seen = arrivals;
+    while (quietTicks < QUIET_TICKS && performance.now() < endsAtMs) {
+      await delay(limits.quietMs / QUIET_TICKS);
+      quietTicks = inFlight === 0 && arrivals === seen ? quietTicks + 1 : 0;
+      seen = arrivals;
     }
   }
 
