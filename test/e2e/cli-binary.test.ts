@@ -2,6 +2,7 @@ import { execFile, spawn, spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const bin = resolve('cli/bin/kontor.mjs');
@@ -93,6 +94,57 @@ describe('the kontor command', () => {
       error: { code: 'COMPOSITION_REFUSED' },
       data: { problems: [{ code: expect.any(String) as unknown }] },
     });
+  });
+});
+
+describe('kontor gateway', () => {
+  it('serves a file alone, without platform and database, until it is asked to stop', async () => {
+    await writeFile(join(cwd, 'c.graphql'), 'type Query {\n  c: Int\n}\n');
+    await writeFile(
+      join(cwd, 'c.yaml'),
+      'subgraphs:\n  c:\n    routing_url: http://127.0.0.1:9/graphql\n    schema:\n      file: c.graphql\n',
+    );
+    expect(
+      await run(['supergraph', 'compose', '--config', 'c.yaml', '--output', 'c.supergraph.graphql']),
+    ).toMatchObject({
+      exitCode: 0,
+      stdout: '',
+    });
+    const child = spawn(
+      process.execPath,
+      [bin, 'gateway', '--supergraph', 'c.supergraph.graphql', '--port', '0', '--format', 'json'],
+      { cwd, env: { PATH: process.env['PATH'] ?? '' }, stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const url = await new Promise<string>((announced) => {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        const { data } = JSON.parse(line) as { data?: { url: string } };
+        if (data) announced(data.url);
+      });
+    });
+    const answer = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ __type(name: \\"Query\\") { fields { name } } }"}',
+    });
+    expect(await answer.json()).toEqual({ data: { __type: { fields: [{ name: 'c' }] } } });
+    child.kill('SIGTERM');
+    expect(await new Promise((ended) => child.once('exit', ended))).toBe(0);
+  });
+
+  it('says what is wrong with its source', async () => {
+    expect(await run(['gateway'])).toMatchObject({ exitCode: 3 });
+    expect(await run(['gateway', '--supergraph', 'x', '--graph', 'y'])).toMatchObject({ exitCode: 3 });
+    const missing = await run([
+      'gateway',
+      '--supergraph',
+      'missing.graphql',
+      '--port',
+      '0',
+      '--format',
+      'json',
+    ]);
+    expect(missing.exitCode).toBe(2);
+    expect(JSON.parse(missing.stdout)).toMatchObject({ error: { code: 'SUPERGRAPH_FILE_UNREADABLE' } });
   });
 });
 
