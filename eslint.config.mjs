@@ -9,10 +9,16 @@ export default tseslint.config(
     extends: [js.configs.recommended, ...tseslint.configs.recommended],
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['test'] }] }],
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['test'] }] },
+      ],
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { arguments: false } }],
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/only-throw-error': 'error',
@@ -23,7 +29,14 @@ export default tseslint.config(
   },
   {
     // Jest's own files, tools and process entries print; configuration files must export a default.
-    files: ['**/main.ts', 'scripts/**', 'bench/**', 'prisma/tools/**', 'gateway/tools/**', 'platform/tools/**'],
+    files: [
+      '**/main.ts',
+      'scripts/**',
+      'bench/**',
+      'prisma/tools/**',
+      'gateway/tools/**',
+      'platform/tools/**',
+    ],
     rules: { 'no-console': 'off' },
   },
   { files: ['**/prisma.config.ts', '**/*.config.mjs'], rules: { 'no-restricted-exports': 'off' } },

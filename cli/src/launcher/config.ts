@@ -37,7 +37,6 @@ const kontorConfigSchema = z.strictObject({
 });
 
 export type KontorConfig = z.infer<typeof kontorConfigSchema>;
-export type SubgraphConfig = z.infer<typeof subgraphSchema>;
 
 export interface ConfigProblem {
   /** `subgraphs.products.port`; empty for the file as a whole. */
