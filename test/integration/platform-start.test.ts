@@ -77,9 +77,11 @@ describe('the first start', () => {
         },
       },
     ]);
+    // The pointer moves last: the subgraphs are recorded a moment before their supergraph can be loaded.
     await eventually(async () => {
+      const { data } = await ask(`${platform.url}/graphql`, adminKey, OWN_GRAPH);
       const { source, supergraphHash } = (await readyReport(platform)).body.details.gateway.details;
-      return source.kind === 'connected' && supergraphHash === published.supergraph.hash;
+      return source.kind === 'connected' && supergraphHash === data.variant.supergraph?.hash;
     });
   });
 });
