@@ -18,6 +18,8 @@ const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName
 
 export default {
   maxWorkers: 2,
+  // For the machine, not for the code: creating and dropping databases waits for a busy disk.
+  testTimeout: 60_000,
   projects: [
     project('unit', ['<rootDir>/{packages,subgraphs,gateway,platform,cli,prisma,scripts}/**/*.test.ts']),
     project('integration', ['<rootDir>/test/integration/**/*.test.ts'], {

@@ -222,7 +222,7 @@ describe('counting SQL', () => {
       return answer.headers.get(SQL_QUERIES_HEADER);
     };
     const total = async () =>
-      ((await (await fetch(new URL(SQL_QUERIES_PATH, subgraph.url))).json()) as { total: number }).total;
+      ((await (await fetch(new URL(SQL_QUERIES_PATH, subgraph.url))).json()) as { queries: number }).queries;
     const before = await total();
     expect(await Promise.all([ask('{ one }'), ask('{ two }'), ask('{ none }'), ask('{ one two }')])).toEqual([
       '1',

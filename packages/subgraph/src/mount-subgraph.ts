@@ -11,13 +11,7 @@ import { findErrorCode } from '@kontor/protocol';
 import { booleanFrom } from './environment.js';
 import { createGraphQLServer, type Requests } from './graphql-server.js';
 import { isFailure } from './mask-errors.js';
-import {
-  isSqlCounted,
-  SQL_QUERIES_HEADER,
-  SQL_QUERIES_PATH,
-  sqlQueriesTotal,
-  withSqlCount,
-} from './sql-count.js';
+import { isSqlCounted, SQL_QUERIES_HEADER, SQL_QUERIES_PATH, sqlTotals, withSqlCount } from './sql-count.js';
 import { subgraphRequestOf, type SubgraphRequest } from './subgraph-request.js';
 
 /** Why a request gets no answer, `_service` included. */
@@ -162,7 +156,7 @@ function sendRefusal(reply: FastifyReply, { code, message, httpStatus }: Refusal
 
 function tellSqlQueries(app: FastifyInstance): void {
   if (!isSqlCounted() || app.hasRoute({ method: 'GET', url: SQL_QUERIES_PATH })) return;
-  app.get(SQL_QUERIES_PATH, () => ({ total: sqlQueriesTotal() }));
+  app.get(SQL_QUERIES_PATH, () => sqlTotals());
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
