@@ -184,7 +184,7 @@ export async function walk<T>(
 export const PAGE_INFO = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor }';
 
 /** Resolves when `holds` does; fails after `timeoutMs` with what was waited for. */
-export async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 10_000): Promise<void> {
+export async function until(what: string, holds: () => Promise<boolean>, timeoutMs = 30_000): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain until ${what}.`);

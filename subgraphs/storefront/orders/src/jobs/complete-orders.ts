@@ -19,26 +19,30 @@ const LEASE_MS = 60_000;
  */
 export function startCompleteJob(options: CompleteJobOptions): { stop(): Promise<void> } {
   const { intervalMs = COMPLETE_INTERVAL_MS, log } = options;
+  const stopped = new AbortController();
   let round: Promise<unknown> | undefined;
   const timer = setInterval(() => {
-    round ??= completeOrders(options)
+    round ??= completeOrders(options, stopped.signal)
       .catch((error: unknown) => log.warn({ err: error }, 'interrupted orders could not be completed'))
       .finally(() => (round = undefined));
   }, intervalMs);
   return {
     stop: async () => {
       clearInterval(timer);
+      stopped.abort();
       await round;
     },
   };
 }
 
-/** One round; returns how many orders came to rest. */
-export async function completeOrders(options: CompleteJobOptions): Promise<number> {
+/** One round, cut short by `signal` between two orders; returns how many came to rest. */
+export async function completeOrders(options: CompleteJobOptions, signal?: AbortSignal): Promise<number> {
   const { orders, now, log } = options;
   const due = await orders.claimDue(now(), new Date(now().getTime() + LEASE_MS), COMPLETE_ROUND_MAX);
   let completed = 0;
   for (const { id, attempts } of due) {
+    // What is left is given out again when its lease ends.
+    if (signal?.aborted) break;
     const order = await orders.find(id);
     if (!order) continue;
     const { status } = await advanceOrder(options, order);
