@@ -5,6 +5,8 @@ export interface GraphRef {
 }
 
 export const DEFAULT_VARIANT = 'current';
+/** Kontor's own graph: who publishes to it decides where the platform sends whose requests. */
+export const PLATFORM_GRAPH_NAME = 'kontor';
 export const GRAPH_NAME_LENGTH_MAX = 64;
 
 const NAME = /^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/;

@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   'subgraph:publish',
   'subgraph:delete',
   'supergraph:read',
+  'platform:publish',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
@@ -22,7 +23,9 @@ export type Permission = (typeof PERMISSIONS)[number];
 /** What a member of an organisation may do at most. A key can only narrow it. */
 export const ROLES = {
   OWNER: PERMISSIONS,
-  ADMIN: PERMISSIONS.filter((permission) => permission !== 'organisation:create'),
+  ADMIN: PERMISSIONS.filter(
+    (permission) => permission !== 'organisation:create' && permission !== 'platform:publish',
+  ),
   DEVELOPER: [
     'organisation:read',
     'member:read',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SYSTEM_ACTOR, type Actor } from '@kontor/protocol';
+import { ROLES, SYSTEM_ACTOR, type Actor } from '@kontor/protocol';
 import { admit, canSee } from './access.js';
 
 const shop = { name: 'shop', organisationId: 'acme' };
@@ -41,5 +41,34 @@ describe('being admitted to a graph', () => {
 
   it('sees no graph of its organisation that its scope leaves out', () => {
     expect(canSee(actor({ graphs: ['other'] }), shop)).toBe(false);
+  });
+});
+
+describe('being admitted to change the platform’s own graph', () => {
+  const platform = { name: 'kontor', organisationId: 'acme' };
+
+  it.each(['subgraph:publish', 'subgraph:delete'] as const)(
+    'wants platform:publish beside %s',
+    (permission) => {
+      const missing = (permissions: Actor['permissions']) =>
+        admit(actor({ permissions }), permission, 'kontor', platform);
+      expect(missing([...ROLES.DEVELOPER])).toMatchObject({
+        code: 'PERMISSION_DENIED',
+        message: expect.stringContaining('platform:publish'),
+      });
+      expect(missing(['platform:publish'])).toMatchObject({
+        code: 'PERMISSION_DENIED',
+        message: expect.stringContaining(permission),
+      });
+      expect(missing([...ROLES.OWNER])).toEqual({ kind: 'admitted' });
+      expect(admit(SYSTEM_ACTOR, permission, 'kontor', platform)).toEqual({ kind: 'admitted' });
+    },
+  );
+
+  it('does not want it to read or check there, nor on any other graph', () => {
+    const developer = actor({ permissions: [...ROLES.DEVELOPER] });
+    for (const permission of ['graph:read', 'subgraph:check'] as const)
+      expect(admit(developer, permission, 'kontor', platform)).toEqual({ kind: 'admitted' });
+    expect(admit(developer, 'subgraph:publish', 'shop', shop)).toEqual({ kind: 'admitted' });
   });
 });

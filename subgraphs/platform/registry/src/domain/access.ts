@@ -1,4 +1,4 @@
-import { actorMay, type Actor, type Permission } from '@kontor/protocol';
+import { actorMay, PLATFORM_GRAPH_NAME, type Actor, type Permission } from '@kontor/protocol';
 import { reject, type Rejection } from './rejection.js';
 
 /** What a permission is asked on. */
@@ -35,5 +35,14 @@ export function admit(
 ): { readonly kind: 'admitted' } | Rejection {
   if (!graph || !canSee(actor, graph))
     return reject('GRAPH_NOT_FOUND', `There is no graph ${graphName} that this key may see.`);
-  return mayOn(actor, permission, graph) ? { kind: 'admitted' } : denied(permission, `graph ${graphName}`);
+  const missing = needed(permission, graph).find((each) => !mayOn(actor, each, graph));
+  return missing === undefined ? { kind: 'admitted' } : denied(missing, `graph ${graphName}`);
 }
+
+/** A subgraph of the platform receives signed actor headers: publishing there is more than publishing a schema. */
+const needed = (permission: Permission, graph: OwnedGraph): readonly Permission[] =>
+  graph.name === PLATFORM_GRAPH_NAME && CHANGES.includes(permission)
+    ? [permission, 'platform:publish']
+    : [permission];
+
+const CHANGES: readonly Permission[] = ['subgraph:publish', 'subgraph:delete'];
