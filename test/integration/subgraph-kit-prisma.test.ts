@@ -183,6 +183,14 @@ describe('errors of the database', () => {
     expect(await busy).toBeUndefined();
   });
 
+  it('names a transaction that could not begin in time', async () => {
+    const prisma = connect({ poolMax: 1, transactionWaitMs: 200 });
+    const busy = failureOf(prisma.$queryRaw`SELECT pg_sleep(1)::text`);
+    const failure = await failureOf(prisma.$transaction((tx) => tx.$queryRaw`SELECT 1`));
+    expect(isDatabaseUnavailable(failure)).toBe(true);
+    expect(await busy).toBeUndefined();
+  });
+
   it('names text that PostgreSQL cannot store as the caller’s mistake', async () => {
     const prisma = connect();
     const failure = await failureOf(prisma.organisation.findUnique({ where: { slug: 'a\0b' } }));

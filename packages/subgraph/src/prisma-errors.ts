@@ -73,7 +73,8 @@ export const isDatabaseUnavailable = (error: unknown): boolean =>
       isIn(UNAVAILABLE_SYSTEM_CODES, shape.code) ||
       isIn(UNAVAILABLE_KINDS, driverCause(shape)?.kind) ||
       isIn(UNAVAILABLE_SYSTEM_CODES, driverCause(shape)?.originalCode) ||
-      isPoolTimeout(shape),
+      isPoolTimeout(shape) ||
+      isLateTransaction(shape),
   );
 
 /** Lost against a concurrent transaction; the same work may succeed when run again. */
@@ -127,6 +128,12 @@ const driverCause = (shape: PrismaErrorShape): DriverCause | undefined =>
 const isPoolTimeout = (shape: PrismaErrorShape): boolean =>
   typeof shape.message === 'string' &&
   /timeout exceeded when trying to connect|Connection terminated/.test(shape.message);
+
+/** P2028 is also what a transaction used after its end says, which is a defect of ours: only its text tells them apart. */
+const isLateTransaction = (shape: PrismaErrorShape): boolean =>
+  shape.code === 'P2028' &&
+  typeof shape.message === 'string' &&
+  shape.message.includes('Unable to start a transaction in the given time');
 
 const isObject = (value: unknown): value is PrismaErrorShape => typeof value === 'object' && value !== null;
 const isIn = (set: ReadonlySet<string>, value: unknown): boolean =>
