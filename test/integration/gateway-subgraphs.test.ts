@@ -223,6 +223,14 @@ describe('the gateway and its subgraphs', () => {
       expect(error?.extensions).toEqual({ code: 'NO', subgraph: 'products' });
     });
 
+    it.each([302, 9999])('without a say in our own status (%i)', async (status) => {
+      const extensions = { code: 'NO', http: { status }, validationErrorCode: 'INTROSPECTION_DISABLED' };
+      fail({ message: 'No', extensions });
+      const answer = await ask(url, '{ product(id: "1") { name } }');
+      expect(answer.status).toBe(200);
+      expect(answer.body.errors).toMatchObject([{ message: 'No', extensions: { code: 'NO' } }]);
+    });
+
     it.each([[{}], [{ code: 'INTERNAL_SERVER_ERROR' }]])(
       'masked when nobody gave them a public code (%j)',
       async (extensions) => {

@@ -76,6 +76,15 @@ describe('a subgraph’s response', () => {
     });
   });
 
+  it('does not let a subgraph choose the status or the wording of our own answer', () => {
+    const ours = { http: { status: 302 }, validationErrorCode: 'INTROSPECTION_DISABLED' };
+    const errors = [{ message: 'no', extensions: { code: 'NO', ...ours } }];
+    expect(read({ errors }).answer).toMatchObject({
+      errors: [{ message: 'no', extensions: expect.not.objectContaining(ours) }],
+    });
+    expect(JSON.stringify(read({ errors }).answer)).not.toMatch(/http|validationErrorCode/);
+  });
+
   it('is a refusal over plain HTTP', () => {
     const { answer } = read({ error: { code: 'KEY_INVALID', message: 'no', fix: 'f' } }, { status: 401 });
     expect(answer).toEqual({

@@ -81,8 +81,10 @@ const isPublic = (error: WrittenError): boolean => {
   return typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR';
 };
 
-/** Where servers put stack traces and the like. */
+/** Where servers put stack traces and the like, and what our own server would read as a word about its answer. */
 const INTERNALS = new Set([
+  'http',
+  'validationErrorCode',
   'stacktrace',
   'stack',
   'exception',

@@ -84,15 +84,16 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     }
   }
 
+  function refuseUrl(subgraph: string, requestId: string): SubgraphAnswer {
+    const code = 'SUBGRAPH_UNREACHABLE';
+    options.onTrouble?.({ subgraph, requestId, attempts: 0, code, cause: 'no routing URL' });
+    return failed(subgraph, code, `The subgraph "${subgraph}" has no routing URL of http or https.`);
+  }
+
   return {
     async fetch(fetch, sender, signal) {
-      const url = URL.parse(options.urlOf?.get(fetch.subgraph) ?? fetch.url);
-      if (!url)
-        return failed(
-          fetch.subgraph,
-          'SUBGRAPH_UNREACHABLE',
-          `The subgraph "${fetch.subgraph}" has no routing URL.`,
-        );
+      const url = httpUrl(options.urlOf?.get(fetch.subgraph) ?? fetch.url);
+      if (!url) return refuseUrl(fetch.subgraph, sender.requestId);
       const timeoutMs = options.fetchTimeoutMsOf?.get(fetch.subgraph) ?? options.fetchTimeoutMs;
       using deadline = startDeadline(timeoutMs, signal);
       const { outcome, attempts } = await sendWithRetries(
@@ -121,6 +122,11 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     },
     close: () => pools.close(),
   };
+}
+
+function httpUrl(text: string): URL | undefined {
+  const url = URL.parse(text);
+  return url && ['http:', 'https:'].includes(url.protocol) ? url : undefined;
 }
 
 interface OutgoingRequest {
