@@ -61,6 +61,21 @@ export function fileSource({ path, settleMs = 50, rereadMs = 5_000 }: FileSource
     }
   }
 
+  /** Undefined on a machine that has no watches left. */
+  function watchFolder(log: SourceLog, changed: () => void): FSWatcher | undefined {
+    const unwatched = (error: unknown) => {
+      log.warn({ err: error }, 'the supergraph file is not watched, only reread now and then');
+    };
+    try {
+      return watch(dirname(file), (_, name) => {
+        if (name === null || name === basename(file)) changed();
+      }).on('error', unwatched);
+    } catch (error) {
+      unwatched(error);
+      return undefined;
+    }
+  }
+
   return {
     name: `file ${basename(file)}`,
     async open(receive, log) {
@@ -74,12 +89,7 @@ export function fileSource({ path, settleMs = 50, rereadMs = 5_000 }: FileSource
         clearTimeout(timer);
         timer = setTimeout(look, settleMs);
       };
-      watcher = watch(dirname(file), (_, name) => {
-        if (name === null || name === basename(file)) changed();
-      });
-      watcher.on('error', (error) =>
-        log.warn({ err: error }, 'the supergraph file is no longer watched, only reread'),
-      );
+      watcher = watchFolder(log, changed);
       poll = setInterval(look, rereadMs);
     },
     state: () => state,

@@ -42,10 +42,10 @@ export function createReceiver(parts: ReceiveParts): ReceiveSupergraph {
 
 async function decide(offer: SupergraphOffer, parts: ReceiveParts): Promise<SupergraphVerdict> {
   if (parts.current()?.loaded.hash === offer.hash) return { kind: 'unchanged' };
-  const verified = verifySupergraph(offer, { bytesMax: parts.limits.supergraphBytesMax });
-  if (verified.kind === 'refused') return verified;
-  for (const hint of verified.hints) parts.onHint(offer, hint);
   try {
+    const verified = verifySupergraph(offer, { bytesMax: parts.limits.supergraphBytesMax });
+    if (verified.kind === 'refused') return verified;
+    for (const hint of verified.hints) parts.onHint(offer, hint);
     const loaded = await parts.engine.load(offer);
     const { trafficShare, operationsMax, warmUpMs } = parts.limits;
     await loaded.warm(parts.hot.hottest(trafficShare, operationsMax), warmUpMs);
