@@ -110,6 +110,11 @@ describe('the gateway’s configuration', () => {
       /headers\.0\.default/,
     ],
     [
+      'a default that is no header value',
+      { supergraph: 'x', headers: [{ propagate: 'a', default: 'x\r\ny' }] },
+      /headers\.0\.default/,
+    ],
+    [
       'a pattern that is none',
       { supergraph: 'x', headers: [{ propagate: { matching: '(' } }] },
       /headers\.0\.propagate/,

@@ -13,6 +13,8 @@ const headerName = z
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is not a header name')
   .transform((name) => name.toLowerCase());
 
+const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'is not a header value');
+
 const pattern = z.string().refine(isPattern, 'is not a regular expression');
 
 const headerRuleSchema = z
@@ -23,7 +25,7 @@ const headerRuleSchema = z
         'The name of a header, or `{ matching: <regular expression> }` for all whose lower-case name matches.',
       ),
     rename: headerName.optional().describe('Under which name subgraphs get it. Only for a single name.'),
-    default: z.string().optional().describe('Its value when the client sent none. Only for a single name.'),
+    default: headerValue.optional().describe('Its value when the client sent none. Only for a single name.'),
     subgraphs: z.array(z.string()).optional().describe('Which subgraphs get it; all when absent.'),
   })
   .refine(({ propagate, rename }) => typeof propagate === 'string' || rename === undefined, {
@@ -78,7 +80,7 @@ const limitsSchema = z.strictObject({
   ),
   selectionsMax: count(100_000).describe('Selections of an operation with its fragments spread out.'),
   documentCacheEntriesMax: count(1_000).describe('Parsed and validated documents kept.'),
-  documentCacheBytesMax: bytes(4 * MIB).describe('Bytes of the texts of the documents kept.'),
+  documentCacheBytesMax: bytes(64 * MIB).describe('Bytes of memory for the documents kept, estimated.'),
   planCacheMiB: count(16).describe('MiB of query plans kept per supergraph.'),
   evaluatedPlansMax: count(1_000).describe(
     'Candidate plans compared for one operation before the best so far is taken.',

@@ -102,7 +102,7 @@ function apolloConfig(options: ApolloFrontOptions) {
     nodeEnv: 'production',
     documentStore: createDocumentStore({
       entriesMax: options.documentCacheEntriesMax,
-      sourceBytesMax: options.documentCacheBytesMax,
+      bytesMax: options.documentCacheBytesMax,
     }),
     formatError: createErrorFormat((error) =>
       options.log.error({ err: error }, 'a request failed by a defect'),
