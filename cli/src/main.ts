@@ -11,9 +11,7 @@ const QUIET = {
 /** The command as bin/kontor.mjs starts it. Ends the process, whatever a library still holds open. */
 export async function main(): Promise<void> {
   Object.assign(process.env, QUIET);
-  // `kontor … | head` closes the pipe early; without a listener that would end in a stack trace.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  // `kontor … | head` closes the pipe early. Whoever writes is told; without a listener it would also end in a stack trace.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.exit(await runCli(process.argv.slice(2), processIo()));
 }

@@ -1,4 +1,4 @@
-import { rm, writeFile, rename } from 'node:fs/promises';
+import { rm, stat, writeFile, rename } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { ERROR_CODES, findErrorCode } from '@kontor/protocol';
@@ -11,7 +11,7 @@ import type { Io } from './io.js';
 import { envelopeOf, envelopeOfFailure, renderEnvelope } from './output/envelope.js';
 import { renderOverview } from './output/overview.js';
 import { silentProgress, terminalProgress } from './output/progress.js';
-import { createStyle, printable, wantsColours } from './output/style.js';
+import { createStyle, printable, type Style, wantsColours } from './output/style.js';
 import { cliVersion } from './version.js';
 
 /** Runs one command line and returns its exit code. Everything printed goes through `io`. */
@@ -45,6 +45,8 @@ async function perform(argv: readonly string[], format: OutputFormat, io: Io): P
       const { command } = await request.entry.load();
       const parsed = parseCommand(request.entry, command, request.rest);
       if (parsed.kind === 'help') return report(ok({ help: parsed.text }, () => parsed.text.trimEnd()));
+      // A key's secret is shown once: that it cannot be written must come out before there is one.
+      if (parsed.output !== undefined) await refuseUnwritable(resolve(io.cwd, parsed.output));
       let announced = false;
       const context: CommandContext = {
         ...createContext(format, io),
@@ -53,7 +55,7 @@ async function perform(argv: readonly string[], format: OutputFormat, io: Io): P
           // Standard output belongs to the process's log, one JSON object a line: the envelope fits in, prose does not.
           if (format === 'json') await report(outcome, parsed.output);
           else if (io.stderr.isTTY)
-            await write(io.stderr, `${outcome.text(createStyle(wantsColours(io.stderr, io.env)))}\n`);
+            await tell(io.stderr, `${outcome.text(createStyle(wantsColours(io.stderr, io.env)))}\n`);
         },
       };
       const outcome = await command.run(parsed, context);
@@ -86,20 +88,36 @@ async function reportOutcome(
     format === 'json'
       ? renderEnvelope(envelopeOf(outcome))
       : `${outcome.text(createStyle(colours)).replace(/\n+$/, '')}\n`;
-  if (output === undefined) await write(io.stdout, text);
+  if (output === undefined) await print(io.stdout, text);
   else await writeOutput(resolve(io.cwd, output), text, outcome);
   return outcome;
 }
 
 /** All or nothing: a reader of the file never sees half of it, and a failed command leaves the old one. */
 async function writeOutput(path: string, text: string, outcome: Outcome): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
+  await withTemporary(path, async (temporary) => {
     await writeFile(temporary, text, { mode: outcome.kind === 'ok' && outcome.secret ? 0o600 : 0o644 });
     await rename(temporary, path);
+  });
+}
+
+/** Tries what {@link writeOutput} will do, short of touching the file. */
+async function refuseUnwritable(path: string): Promise<void> {
+  await withTemporary(path, async (temporary) => {
+    await writeFile(temporary, '', { mode: 0o600 });
+    const there = await stat(path).catch(() => undefined);
+    if (there?.isDirectory()) throw new Error('it is a folder');
+  });
+}
+
+async function withTemporary(path: string, work: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await work(temporary);
   } catch (error) {
-    await rm(temporary, { force: true });
     throw couldNotRun('OUTPUT_NOT_WRITABLE', `${path} cannot be written: ${(error as Error).message}.`);
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 
@@ -118,9 +136,13 @@ async function reportFailure(
   io: Io,
 ): Promise<void> {
   if (io.env['KONTOR_DEBUG'] && error instanceof Error)
-    await write(io.stderr, `${printable(error.stack ?? error.message)}\n`);
-  if (format === 'json') return write(io.stdout, renderEnvelope(envelopeOfFailure(failure)));
-  const style = createStyle(wantsColours(io.stderr, io.env));
+    await tell(io.stderr, `${printable(error.stack ?? error.message)}\n`);
+  // An envelope that cannot be written leaves the words for people.
+  if (format === 'json' && (await tell(io.stdout, renderEnvelope(envelopeOfFailure(failure))))) return;
+  await tell(io.stderr, renderFailure(failure, createStyle(wantsColours(io.stderr, io.env))));
+}
+
+function renderFailure(failure: CliFailure, style: Style): string {
   // Of a wrong command line the message has said all there is.
   const why = failure.kind === 'badUsage' ? undefined : findErrorCode(failure.code)?.why;
   const lines = [
@@ -129,14 +151,22 @@ async function reportFailure(
     `  ${style.good('fix:')}  ${printable(failure.fix)}`,
     ...(why === undefined ? [] : [`  ${style.dim('more:')} kontor explain ${failure.code}`]),
   ];
-  return write(io.stderr, `${lines.join('\n')}\n`);
+  return `${lines.join('\n')}\n`;
 }
 
-/** Resolves when the text is handed over; a reader that went away (`| head`) is no error. */
-const write = (stream: Io['stdout'], text: string): Promise<void> =>
-  new Promise((done, fail) => {
-    stream.write(text, (error) => {
-      if (error == null || (error as NodeJS.ErrnoException).code === 'EPIPE') done();
-      else fail(error);
-    });
+/** Hands the answer over; a reader that went away (`| head`) is no error, a full disk is. */
+async function print(stream: Io['stdout'], text: string): Promise<void> {
+  const error = await write(stream, text);
+  if (error != null && (error as NodeJS.ErrnoException).code !== 'EPIPE')
+    throw couldNotRun('OUTPUT_NOT_WRITABLE', `Standard output cannot be written: ${error.message}.`);
+}
+
+/** For what is said on the way out: if nobody can hear it, there is nobody to tell. True when it was handed over. */
+const tell = async (stream: Io['stdout'], text: string): Promise<boolean> =>
+  (await write(stream, text)) == null;
+
+/** Resolves when the text is handed over, or with the reason why not. */
+const write = (stream: Io['stdout'], text: string): Promise<Error | null | undefined> =>
+  new Promise((done) => {
+    stream.write(text, done);
   });

@@ -1,4 +1,5 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -71,6 +72,22 @@ describe('the kontor command', () => {
     child.stdout.destroy();
     const exitCode = await new Promise((done) => child.once('close', done));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  });
+
+  it('keeps its exit code when nobody reads what went wrong', async () => {
+    const child = spawn(process.execPath, [bin, 'nonsense'], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr.destroy();
+    expect(await new Promise((done) => child.once('close', done))).toBe(3);
+  });
+
+  (existsSync('/dev/full') ? it : it.skip)('could not run when its answer cannot be written', async () => {
+    const full = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [bin, 'explain'], { cwd, stdio: ['ignore', full, 'pipe'] });
+    closeSync(full);
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    expect(await new Promise((done) => child.once('close', done))).toBe(2);
+    expect(stderr).toMatch(/^error OUTPUT_NOT_WRITABLE: Standard output cannot be written: ENOSPC/);
   });
 
   it('composes a supergraph.yaml without platform or network, and says no with exit 1', async () => {

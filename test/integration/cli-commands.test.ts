@@ -82,18 +82,22 @@ describe('from a graph to its supergraph', () => {
     expect((await kontor(['graph', 'list'])).stdout).toMatch(/shop@staging +0 +- +nothing published/);
   });
 
-  it('wants a routing URL for the first publish', async () => {
-    const answer = await json([
-      'subgraph',
-      'publish',
-      'shop',
-      '--name',
-      'products',
-      '--schema',
-      'products.graphql',
-    ]);
-    expect(answer).toMatchObject({ exitCode: 3, data: null, error: { code: 'ROUTING_URL_REQUIRED' } });
-  });
+  it.each([[[]], [['--dry-run']], [['--check']]])(
+    'wants a usable routing URL for the first publish, with %j too',
+    async (flags) => {
+      const argv = ['subgraph', 'publish', 'shop', '--name', 'products', '--schema', 'products.graphql'];
+      expect(await json([...argv, ...flags])).toMatchObject({
+        exitCode: 3,
+        data: null,
+        error: { code: 'ROUTING_URL_REQUIRED' },
+      });
+      expect(await json([...argv, ...flags, '--routing-url', 'ftp://products'])).toMatchObject({
+        exitCode: 3,
+        data: null,
+        error: { code: 'ROUTING_URL_INVALID' },
+      });
+    },
+  );
 
   it('publishes, with the context of git', async () => {
     const git = (...args: string[]) => execFileSync('git', args, { cwd, stdio: 'pipe' });
@@ -298,6 +302,13 @@ describe('API keys', () => {
     const answer = await kontor(['api-key', 'revoke', adminKey, '--yes']);
     expect(answer.exitCode).toBe(3);
     expect(answer.stderr).not.toContain(adminKey);
+  });
+
+  it('are not made when their secret could not be written down', async () => {
+    const argv = ['api-key', 'create', '--name', 'lost', '--role', 'viewer', '--output', 'no/such/folder'];
+    expect(await json(argv)).toMatchObject({ exitCode: 2, error: { code: 'OUTPUT_NOT_WRITABLE' } });
+    const names = (await json(['api-key', 'list'])).data.apiKeys.map(({ name }: { name: string }) => name);
+    expect(names).not.toContain('lost');
   });
 
   it('need something to be allowed', async () => {

@@ -25,7 +25,7 @@ export const command = defineCommand({
     const client = await connect(options, context);
     const verdict = await context.progress.during(
       `Checking ${options.name} against ${formatGraphRef(ref)}`,
-      () => checkSubgraph(client, ref, options.name, source.sdl),
+      () => checkSubgraph(client, ref, { name: options.name, sdl: source.sdl }),
     );
     return checkOutcome({ ref: formatGraphRef(ref), name: options.name, dryRun: false }, verdict, source);
   },

@@ -11,6 +11,7 @@ import {
   value,
 } from '../command.js';
 import { resolveGraphRef } from '../config/settings.js';
+import { badUsage } from '../failure.js';
 import { type GitContext, readGitContext } from '../git/git-context.js';
 import { checkOutcome, summaryOf } from '../output/check.js';
 import { renderHints, renderProblems } from '../output/problems.js';
@@ -67,12 +68,17 @@ export const command = defineCommand({
     const ref = await resolveGraphRef(args.ref, context.io);
     const source = await loadSchema(options.schema, context.io);
     const client = await connect(options, context);
-    const { name } = options;
+    const { name, routingUrl } = options;
     const named = formatGraphRef(ref);
     if (options.dryRun || options.check) {
       const verdict = await context.progress.during(`Checking ${name} against ${named}`, () =>
-        checkSubgraph(client, ref, name, source.sdl),
+        checkSubgraph(client, ref, { name, sdl: source.sdl, routingUrl }),
       );
+      if (verdict.passed && verdict.supergraphHash === null)
+        throw badUsage(
+          'ROUTING_URL_REQUIRED',
+          `${name} is not live in ${named}, so there is no routing URL to keep.`,
+        );
       if (options.dryRun || !verdict.passed)
         return checkOutcome({ ref: named, name, dryRun: options.dryRun }, verdict, source);
     }
@@ -88,7 +94,7 @@ export const command = defineCommand({
     );
     const startedAtMs = performance.now();
     const published = await context.progress.during(`Publishing ${name} to ${named}`, () =>
-      publish(client, ref, { name, source, routingUrl: options.routingUrl, gitContext }),
+      publish(client, ref, { name, source, routingUrl, gitContext }),
     );
     const tookMs = Math.round(performance.now() - startedAtMs);
     return publishOutcome(named, name, published, source, tookMs);

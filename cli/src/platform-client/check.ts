@@ -16,6 +16,7 @@ const CHECK_SUBGRAPH = /* GraphQL */ `
 
 const checkVerdict = z.object({
   passed: z.boolean(),
+  /** Null when it did not pass, or when no routing URL is known. */
   supergraphHash: z.string().nullable(),
   problems: z.array(compositionProblem),
   hints: z.array(compositionHint),
@@ -25,16 +26,22 @@ export type CheckVerdict = z.infer<typeof checkVerdict>;
 
 const shape = z.object({ checkSubgraph: checkVerdict });
 
+export interface ProposedSubgraph {
+  readonly name: string;
+  readonly sdl: string;
+  /** Undefined: that of the live version. */
+  readonly routingUrl?: string | undefined;
+}
+
 /** Would this schema compose with what is live? Changes nothing. */
 export async function checkSubgraph(
   client: PlatformClient,
   ref: GraphRef,
-  name: string,
-  sdl: string,
+  proposed: ProposedSubgraph,
 ): Promise<CheckVerdict> {
   const { checkSubgraph: verdict } = await client.ask(
     CHECK_SUBGRAPH,
-    { input: { ref: formatGraphRef(ref), name, sdl } },
+    { input: { ref: formatGraphRef(ref), ...proposed } },
     shape,
   );
   return verdict;

@@ -306,9 +306,9 @@ const entries = {
   },
   OUTPUT_NOT_WRITABLE: {
     area: 'cli',
-    what: 'The output file could not be written.',
-    why: 'Its folder does not exist, or this user may not write there.',
-    fix: 'Choose another path for `--output`.',
+    what: 'The answer could not be written.',
+    why: 'The folder of its file does not exist, this user may not write there, or the disk is full.',
+    fix: 'Make room, or choose another path for `--output`.',
   },
   ERROR_CODE_UNKNOWN: {
     area: 'cli',
