@@ -1,3 +1,4 @@
+import { nestsDeeper, VARIABLES_DEPTH_MAX } from './admit/variables-depth.js';
 import type { GatewayExecutor } from './apollo/gateway-interface.js';
 import type { GraphQLError } from 'graphql';
 import type { EngineResult, ParsedOperation } from './engine/engine.js';
@@ -39,7 +40,10 @@ export function createOperationExecutor(swap: Swap, listeners: readonly GatewayL
   };
 }
 
-/** What validation lets pass: a document with several operations and no name, a root type that the schema lacks. */
+/**
+ * What validation lets pass: a document with several operations and no name, variables that nest too deep, a root type
+ * that the schema lacks.
+ */
 function whyUnrunnable({
   operation,
   schema,
@@ -51,6 +55,11 @@ function whyUnrunnable({
       : 'The document does not have exactly one operation: pass `operationName`.';
     return gatewayError('OPERATION_RESOLUTION_FAILURE', message);
   }
+  if (nestsDeeper(request.variables, VARIABLES_DEPTH_MAX))
+    return gatewayError(
+      'BAD_USER_INPUT',
+      `The variables nest deeper than the limit of ${VARIABLES_DEPTH_MAX}.`,
+    );
   if (schema.getRootType(operation.operation)) return undefined;
   return gatewayError('GRAPHQL_VALIDATION_FAILED', `The schema has no ${operation.operation}.`, {
     nodes: operation,

@@ -222,6 +222,27 @@ describe('the gateway over HTTP', () => {
     });
   });
 
+  it.each([
+    [201, 'BAD_USER_INPUT'],
+    [5_000, 'BAD_USER_INPUT'],
+  ])('refuses variables that nest %i deep, by POST and by GET', async (depth, code) => {
+    const query = 'query($filter: ProductFilter) { products(filter: $filter) { id } }';
+    const variables = `{"filter":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+    const posted = await sendRaw(url, {
+      headers: JSON_TYPE,
+      body: `{"query":${JSON.stringify(query)},"variables":${variables}}`,
+    });
+    const got = await sendRaw(url, {
+      method: 'GET',
+      path: `/graphql?query=${encodeURIComponent(query)}&variables=${variables}`,
+      headers: { 'apollo-require-preflight': 'yes' },
+    });
+    for (const answer of [posted, got]) {
+      expect(codesOf(answer)).toEqual([code]);
+      expect(answer.body.errors?.[0]?.message).toBe('The variables nest deeper than the limit of 200.');
+    }
+  });
+
   describe('keeps browsers of other origins out', () => {
     it.each([
       ['a form', { 'content-type': 'text/plain' }],

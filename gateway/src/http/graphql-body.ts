@@ -13,12 +13,6 @@ const SENT_WITHOUT_PREFLIGHT = new Set([
   '',
 ]);
 
-/**
- * How deep a body may nest, variables included: what coerces and writes variables recurses, as the parser does for a
- * document, whose depth has the same limit.
- */
-export const JSON_DEPTH_MAX = 200;
-
 /** Reads the body of a GraphQL request: JSON in UTF-8, one operation. */
 export function readGraphQLBody(headers: IncomingHttpHeaders, body: Buffer | undefined): GraphQLBody {
   if (body === undefined) return { kind: 'read', value: undefined };
@@ -41,24 +35,10 @@ function readJson(body: Buffer): GraphQLBody {
         'BATCHING_NOT_SUPPORTED',
         'The body is an array; this gateway takes one operation per request.',
       );
-    if (nestsDeeper(value, JSON_DEPTH_MAX))
-      return refused('REQUEST_INVALID', `The body nests deeper than the limit of ${JSON_DEPTH_MAX}.`);
     return { kind: 'read', value };
   } catch {
     return refused('REQUEST_INVALID', 'The body is not valid JSON.');
   }
 }
-
-/** Level by level, without recursion. */
-function nestsDeeper(value: unknown, max: number): boolean {
-  let level = [value].filter(isContainer);
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth >= max) return true;
-    level = level.flatMap((container) => Object.values(container)).filter(isContainer);
-  }
-  return false;
-}
-
-const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const refused = (code: ErrorCode, message: string): GraphQLBody => ({ kind: 'refused', code, message });
