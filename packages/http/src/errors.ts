@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERROR_CODES, type ErrorBody, type ErrorCode, type ErrorCodeEntry } from '@kontor/protocol';
 
 const entryOf = (code: ErrorCode): ErrorCodeEntry => ERROR_CODES[code];
@@ -18,11 +18,14 @@ export function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) =>
     sendError(reply, 'ROUTE_NOT_FOUND', `There is nothing at ${request.method} ${pathOf(request.url)}.`),
   );
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
-    const code = codeOf(error);
-    if (code === 'INTERNAL_ERROR') request.log.error({ err: error }, 'request failed');
-    return sendError(reply, code);
-  });
+  app.setErrorHandler<FastifyError>(answerError);
+}
+
+/** Also for what fails before there is a route: an address that does not decode. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const code = codeOf(error);
+  if (code === 'INTERNAL_ERROR') request.log.error({ err: error }, 'request failed');
+  return sendError(reply, code);
 }
 
 function codeOf(error: FastifyError): ErrorCode {

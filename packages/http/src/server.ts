@@ -2,7 +2,7 @@ import fastify, { LogController, type FastifyInstance } from 'fastify';
 import cors from '@fastify/cors';
 import type { AddressInfo } from 'node:net';
 import { createDrain, DEFAULT_DRAIN_LIMITS, type DrainLimits } from './drain.js';
-import { answerErrors, pathOf } from './errors.js';
+import { answerError, answerErrors, pathOf } from './errors.js';
 import { serveHealth, type ReadyCheck } from './health.js';
 import { createLogger, type Logger, type LogLevel } from './logger.js';
 import { ProcessError } from './process-error.js';
@@ -80,6 +80,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     trustProxy: options.trustProxy ?? false,
     requestIdHeader: false,
     genReqId: requestIdOf,
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
