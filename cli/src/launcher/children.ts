@@ -94,7 +94,8 @@ const addresses = (plan: StartPlan, own: string): Record<string, string> =>
       .map(({ name, routingUrl }) => [`${name.replaceAll('-', '_').toUpperCase()}_URL`, routingUrl]),
   );
 
-const lastGoodFile = (plan: StartPlan): string => {
+/** Where the gateway keeps the supergraph that it served last. */
+export const lastGoodFile = (plan: StartPlan): string => {
   const { graph, variant } = parseGraphRef(plan.graph) ?? { graph: plan.graph, variant: 'current' };
   return join(plan.home, 'gateway', 'last-good', `${graph}@${variant}.graphql`);
 };

@@ -144,14 +144,22 @@ export function createFleet({ paths, record, reporter, verbose, facts }: FleetOp
   async function stopAll(): Promise<void> {
     for (const stage of STOP_ORDER) {
       const those = members.filter((member) => member.stage === stage);
-      await Promise.all(those.map(({ supervised }) => supervised.stop(STOP_DEADLINE_MS)));
+      await Promise.all(those.map(({ supervised }) => stopOne(supervised)));
     }
     note('info', 'launcher', 'stopped');
     for (const log of logs.values()) log.close();
   }
 
+  async function stopOne(supervised: Supervised): Promise<void> {
+    const since = performance.now();
+    await supervised.stop(STOP_DEADLINE_MS);
+    note('info', supervised.unit.name, `stopped within ${formatMs(performance.now() - since)}`);
+  }
+
   return {
     add(unit, stage) {
+      // Its stage may be over already: nobody would stop it.
+      if (stopped) throw new Error(`${unit.name} is not started any more, everything is being stopped`);
       const supervised = supervise(unit, { onEvent });
       members.push({ supervised, stage, ready: false, downSince: undefined });
       supervised.begin();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { EmbeddedPostgres } from '@kontor/database';
 import type { Credentials } from '@kontor/protocol';
 import { type CommandContext, type Outcome, ok } from '../command.js';
@@ -5,12 +6,13 @@ import { credentialsPath, readCredentials } from '../config/home.js';
 import { couldNotRun } from '../failure.js';
 import { createStyle, wantsColours } from '../output/style.js';
 import { createPlatformClient } from '../platform-client/client.js';
-import { childUnit } from './child-unit.js';
+import { childUnit, delay } from './child-unit.js';
 import {
   type ChildContext,
   type ChildSpec,
   gatewayChild,
   gatewayUrl,
+  lastGoodFile,
   platformChild,
   platformUrl,
   subgraphChild,
@@ -78,6 +80,9 @@ export async function runStart(flags: StartFlags, context: CommandContext): Prom
   return ok({ stopped: true }, () => 'Everything is stopped.');
 }
 
+/** How long the platform lets the processes go first that the first answer of a second start needs. */
+const PLATFORM_YIELD_MS = 2_000;
+
 /** Everything that can go on at the same time does; what waits for what is written down here and nowhere else. */
 async function bringUp(
   fleet: Fleet,
@@ -99,8 +104,17 @@ async function bringUp(
   const known = await readCredentials(plan.home);
   const early = known && run(gatewayChild(children, known.gatewayKey), 'gateway');
   const subgraphs = plan.subgraphs.map((subgraph) => run(subgraphChild(children, subgraph), 'subgraph'));
-  const platform = run(platformChild(children), 'platform');
   const subgraphsReady = Promise.all(subgraphs.map(ready));
+  // It is waited for at the end; until then its failure is nobody's surprise.
+  subgraphsReady.catch(() => {});
+  const answered = reporter
+    .step('first answer', (note) => untilAnswered(`${gatewayUrl(plan)}/graphql`, plan.example, signal, note))
+    .then(() => performance.now());
+  // With a last good copy nobody waits for the platform: it leaves the processors to those whom the first answer needs.
+  if (early && existsSync(lastGoodFile(plan)))
+    await Promise.race([answered, delay(PLATFORM_YIELD_MS, signal)]);
+  const platform = run(platformChild(children), 'platform');
+
   const published = ready(platform).then(async () => {
     const credentials = await requireCredentials(plan);
     const gateway = early ?? run(gatewayChild(children, credentials.gatewayKey), 'gateway');
@@ -112,9 +126,6 @@ async function bringUp(
     await ready(gateway);
     return report;
   });
-  const answered = reporter
-    .step('first answer', (note) => untilAnswered(`${gatewayUrl(plan)}/graphql`, plan.example, signal, note))
-    .then(() => performance.now());
   const [report, answeredAt] = await Promise.all([published, answered, subgraphsReady]);
   fleet.settled();
   return { report, answeredAt };
