@@ -56,8 +56,9 @@ export function registrySource(options: RegistrySourceOptions): SupergraphSource
     throw new ProcessError('GATEWAY_CONFIG_INVALID', `"${options.ref}" is not of the form graph@variant.`);
   const limits = { ...DEFAULT_REGISTRY_LIMITS, ...options.limits };
   const client = createRegistryClient({ ...options, ref, ...limits });
-  const copy = options.lastGoodFile === undefined ? undefined : lastGoodCopy(options.lastGoodFile);
-  const name = `registry ${formatGraphRef(ref)}`;
+  const refText = formatGraphRef(ref);
+  const copy = options.lastGoodFile === undefined ? undefined : lastGoodCopy(options.lastGoodFile, refText);
+  const name = `registry ${refText}`;
   const closing = new AbortController();
   let polling: Promise<void> | undefined;
   let follow: Following | undefined;
