@@ -1,5 +1,14 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ask } from '../support/kontor/ask.js';
@@ -20,13 +29,16 @@ const TIMEOUT_MS = 90_000;
 
 let folder: string;
 let config: string;
+/** One home for the tests that do not mind what an earlier one left: creating a database takes the longest. */
+let usual: KontorPlace;
 const begun: { command: RunningCommand; place: KontorPlace }[] = [];
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(process.env['KONTOR_E2E_FOLDER'] ?? '', 'lifecycle-'));
   // As root, PostgreSQL runs as another user and must get through.
   chmodSync(folder, 0o711);
   config = writeSmallConfig(folder);
+  usual = await place('usual');
 });
 
 const place = (name: string): Promise<KontorPlace> => choosePlace(folder, name);
@@ -57,7 +69,7 @@ describe('kontor start', () => {
   it(
     'stops everything that it started on Ctrl-C, the database too, and starts again',
     async () => {
-      const at = await place('ctrl-c');
+      const at = usual;
       const first = begin(at);
       await isUp(first);
       const pids = recordedProcesses(at.home).map(({ pid }) => pid);
@@ -87,7 +99,7 @@ describe('kontor start', () => {
   it(
     'refuses a second start on the same home, and leaves the first alone',
     async () => {
-      const at = await place('twice');
+      const at = usual;
       const first = begin(at);
       await isUp(first);
       const second = begin(at);
@@ -117,9 +129,28 @@ describe('kontor start', () => {
   );
 
   it(
+    'makes new keys when those of the first start are nowhere: killed before they were written down, or deleted',
+    async () => {
+      const at = await place('keyless');
+      const first = begin(at);
+      await isUp(first);
+      first.kill('SIGINT');
+      expect(await first.exited).toBe(0);
+      const credentials = join(at.home, 'credentials');
+      const before = readFileSync(credentials, 'utf8');
+      rmSync(credentials);
+      await isUp(begin(at));
+      expect(readFileSync(credentials, 'utf8')).not.toBe(before);
+      expect(statSync(credentials).mode & 0o777).toBe(0o600);
+      expect(existsSync(`${credentials}.reissue`)).toBe(false);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'leaves no process behind when the launcher itself is killed',
     async () => {
-      const at = await place('orphans');
+      const at = usual;
       const command = begin(at);
       await isUp(command);
       const pids = recordedProcesses(at.home).map(({ pid }) => pid);
@@ -132,7 +163,7 @@ describe('kontor start', () => {
   it(
     'takes over at once from a launcher that was killed',
     async () => {
-      const at = await place('takeover');
+      const at = usual;
       const killed = begin(at);
       await isUp(killed);
       const pids = recordedProcesses(at.home)
@@ -149,7 +180,7 @@ describe('kontor start', () => {
   it(
     'never undoes what a team published',
     async () => {
-      const at = await place('theirs');
+      const at = usual;
       const kontor = await startKontor(at, { config });
       begun.push({ command: kontor.command, place: at });
       const { adminKey } = JSON.parse(readFileSync(join(at.home, 'credentials'), 'utf8')) as {
@@ -191,7 +222,7 @@ describe('kontor start', () => {
     run: [node, -e, "console.error('no shelf'); process.exit(9)"]
     port: 4102
 `;
-      const at = await place('failing');
+      const at = usual;
       const failingConfig = writeSmallConfig(join(folder, 'failing-config'), failing);
       writeFileSync(join(folder, 'failing-config/wishlists.graphql'), 'type Query { wishlists: Int }');
       const command = begin(at, { config: failingConfig });
@@ -271,7 +302,7 @@ describe('kontor doctor', () => {
   it(
     'says that nothing runs, with exit code 1',
     async () => {
-      const at = await place('doctor');
+      const at = usual;
       const kontor = kontorAt(at, begin(at));
       await kontor.command.printed(/✔ migrations/, TIMEOUT_MS);
       await kontor.stop();

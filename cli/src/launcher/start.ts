@@ -27,6 +27,7 @@ import { type StartPlan, readPlan } from './plan.js';
 import { createPlatformApi } from './platform-api.js';
 import { refuseTakenPorts } from './ports.js';
 import { type PublishReport, publishGraph } from './publish-graph.js';
+import { requireCredentials } from './require-credentials.js';
 import { type Reporter, createReporter, formatMs } from './reporter.js';
 import { takeHome } from './run-state.js';
 import { listenForStop } from './stop-signal.js';
@@ -116,7 +117,7 @@ async function bringUp(
   const platform = run(platformChild(children), 'platform');
 
   const published = ready(platform).then(async () => {
-    const credentials = await requireCredentials(plan);
+    const credentials = await requireCredentials(plan, children, reporter);
     const gateway = early ?? run(gatewayChild(children, credentials.gatewayKey), 'gateway');
     const report = await reporter.step(
       `publish ${plan.graph}`,
@@ -157,15 +158,6 @@ async function openDatabase(
     ({ applied }) => `${domains.length} databases, ${applied === 0 ? 'up to date' : `${applied} applied`}`,
   );
   return urls;
-}
-
-async function requireCredentials(plan: StartPlan): Promise<Credentials> {
-  const credentials = await readCredentials(plan.home);
-  if (credentials) return credentials;
-  throw couldNotRun(
-    'API_KEY_MISSING',
-    `The platform is up, but ${credentialsPath(plan.home)} does not exist.`,
-  );
 }
 
 const publishAs = ({ launcherKey }: Credentials, plan: StartPlan): Promise<PublishReport> =>
