@@ -81,6 +81,7 @@ export function createKeySnapshot({
   let lastTryFailed = false;
   let underWay: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let refreshing = false;
 
   async function fetchSnapshot(): Promise<void> {
     const startedMs = performance.now();
@@ -127,10 +128,15 @@ export function createKeySnapshot({
     return { kind: 'valid', actor: key.actor };
   }
 
-  function refreshAgainAndAgain(): void {
+  /** One line of refreshes, however often listeners leave and come back while one of them is under way. */
+  function refreshWhileHeard(): void {
+    if (refreshing) return;
+    refreshing = true;
     timer = setTimeout(() => {
-      void refresh().finally(() => {
-        if (listeners.size > 0) refreshAgainAndAgain();
+      const refreshed = listeners.size > 0 ? refresh() : Promise.resolve();
+      void refreshed.finally(() => {
+        refreshing = false;
+        if (listeners.size > 0) refreshWhileHeard();
       });
     }, KEY_SNAPSHOT_FRESH_MS).unref();
   }
@@ -153,11 +159,8 @@ export function createKeySnapshot({
 
     keepFresh(onRefreshed) {
       listeners.add(onRefreshed);
-      if (listeners.size === 1) refreshAgainAndAgain();
-      return () => {
-        listeners.delete(onRefreshed);
-        if (listeners.size === 0) clearTimeout(timer);
-      };
+      refreshWhileHeard();
+      return () => void listeners.delete(onRefreshed);
     },
 
     close() {
