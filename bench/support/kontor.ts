@@ -36,6 +36,8 @@ export async function startKontor(
   const child = spawn(command[0], command.slice(1), {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own: Ctrl-C at a terminal goes to all of it.
+    detached: true,
     env: {
       ...process.env,
       ...env,
@@ -60,7 +62,7 @@ export async function startKontor(
     platformUrl: `http://127.0.0.1:${places.platformPort}/graphql`,
     firstAnswerMs,
     adminKey: credentials.adminKey,
-    stop: () => stopProcess(child),
+    stop: () => stopGroup(child),
   };
 }
 
@@ -111,6 +113,13 @@ export async function ask(
     signal: AbortSignal.timeout(30_000),
   });
   return { status: response.status, body: (await response.json()) as GraphQLAnswer };
+}
+
+async function stopGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  process.kill(-child.pid, 'SIGINT');
+  await exited;
 }
 
 export async function stopProcess(child: ChildProcess): Promise<void> {
