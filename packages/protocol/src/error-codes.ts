@@ -145,6 +145,12 @@ const entries = {
     fix: 'Pass `operationName` with the name of one operation in the document.',
     httpStatus: 400,
   },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    area: 'api',
+    what: 'The request names a persisted query, and this gateway keeps none.',
+    why: 'It carries `extensions.persistedQuery`, a hash in place of a document.',
+    fix: 'Send the document in `query`; clients that try persisted queries by themselves do so after this answer.',
+  },
   CURSOR_INVALID: {
     area: 'api',
     what: 'The cursor is not one that this list gave out.',
