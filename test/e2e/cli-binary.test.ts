@@ -85,7 +85,7 @@ describe('the kontor command', () => {
     const child = spawn(process.execPath, [bin, 'explain'], { cwd, stdio: ['ignore', full, 'pipe'] });
     closeSync(full);
     let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     expect(await new Promise((done) => child.once('close', done))).toBe(2);
     expect(stderr).toMatch(/^error OUTPUT_NOT_WRITABLE: Standard output cannot be written: ENOSPC/);
   });
