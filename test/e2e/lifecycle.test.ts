@@ -131,7 +131,7 @@ describe('kontor start', () => {
   it(
     'makes new keys when those of the first start are nowhere: killed before they were written down, or deleted',
     async () => {
-      const at = await place('keyless');
+      const at = usual;
       const first = begin(at);
       await isUp(first);
       first.kill('SIGINT');

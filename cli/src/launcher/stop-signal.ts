@@ -1,10 +1,11 @@
 /**
  * When to stop. The first signal asks to drain; a second one that is meant as such forces.
  *
- * One Ctrl-C can arrive twice: the terminal sends it to every process of the group, and npm passes its copy on. What
- * comes within {@link ECHO_MS} of the first is an echo.
+ * One Ctrl-C can arrive twice: the terminal sends it to every process of the group, npm passes its copy on, and
+ * scripts/setup/stop-with-parent.mjs notices within half a second that the shell between is gone. What comes within
+ * {@link ECHO_MS} of the first is an echo.
  */
-export const ECHO_MS = 400;
+export const ECHO_MS = 1_000;
 
 export interface StopSignal {
   /** Aborts with the first signal. */
