@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type DomainId, parseGraphRef } from '@kontor/protocol';
@@ -37,19 +38,27 @@ export interface PlannedSubgraph {
 
 export const CONFIG_FILE = 'kontor.yaml';
 
+export interface PlanFlags {
+  config?: string | undefined;
+  home?: string | undefined;
+}
+
 /** Throws KONTOR_CONFIG_INVALID (exit 3). */
-export async function readPlan(
-  flags: { config?: string | undefined; home?: string | undefined },
-  io: Pick<Io, 'env' | 'cwd'>,
-): Promise<StartPlan> {
-  const settings = readSettings(io.env);
-  if (settings.kind === 'invalid')
-    throw badUsage('KONTOR_CONFIG_INVALID', settings.problems.join(' '), 'Correct or unset the variable.');
+export async function readPlan(flags: PlanFlags, io: Pick<Io, 'env' | 'cwd'>): Promise<StartPlan> {
+  const settings = readSettingsOrRefuse(io.env);
   const path = resolve(io.cwd, flags.config ?? CONFIG_FILE);
   const config = parseKontorConfig(await readConfigFile(path));
   if (config.kind === 'invalid')
     throw badUsage('KONTOR_CONFIG_INVALID', describeProblems(path, config.problems));
-  return planStart(config.config, settings.settings, kontorHome(io, flags.home), dirname(path));
+  return planStart(config.config, settings, kontorHome(io, flags.home), dirname(path));
+}
+
+/** As {@link readPlan}; where no kontor.yaml was named and none is there, a plan without subgraphs. */
+export async function readPlanIfAny(flags: PlanFlags, io: Pick<Io, 'env' | 'cwd'>): Promise<StartPlan> {
+  if (flags.config !== undefined || existsSync(resolve(io.cwd, CONFIG_FILE))) return readPlan(flags, io);
+  const settings = readSettingsOrRefuse(io.env);
+  const nothing: KontorConfig = { version: 1, graph: 'none', subgraphs: {}, example: '' };
+  return planStart(nothing, settings, kontorHome(io, flags.home), io.cwd);
 }
 
 /** Pure: what `readPlan` makes of valid input. */
@@ -92,6 +101,12 @@ export function planStart(config: KontorConfig, settings: Settings, home: string
       })),
     ],
   };
+}
+
+function readSettingsOrRefuse(env: Io['env']): Settings {
+  const verdict = readSettings(env);
+  if (verdict.kind === 'valid') return verdict.settings;
+  throw badUsage('KONTOR_CONFIG_INVALID', verdict.problems.join(' '), 'Correct or unset the variable.');
 }
 
 async function readConfigFile(path: string): Promise<string> {

@@ -23,7 +23,7 @@ import { type Fleet, type Stage, createFleet, guardFiles } from './fleet.js';
 import { guardUnit } from './guard-unit.js';
 import { openHome } from './home.js';
 import { stopLeftovers } from './leftovers.js';
-import { type StartPlan, readPlan } from './plan.js';
+import { type PlanFlags, type StartPlan, readPlan } from './plan.js';
 import { createPlatformApi } from './platform-api.js';
 import { refuseTakenPorts } from './ports.js';
 import { type PublishReport, publishGraph } from './publish-graph.js';
@@ -33,10 +33,7 @@ import { takeHome } from './run-state.js';
 import { listenForStop } from './stop-signal.js';
 import type { Supervised } from './supervisor.js';
 
-export interface StartFlags {
-  /** kontor.yaml; default in the working directory. */
-  config?: string | undefined;
-  home?: string | undefined;
+export interface StartFlags extends PlanFlags {
   /** Every line of every process to the terminal. */
   verbose?: boolean | undefined;
 }
