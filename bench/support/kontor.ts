@@ -53,6 +53,8 @@ export async function startKontor(
 
   const gatewayUrl = `http://127.0.0.1:${places.gatewayPort}/graphql`;
   const firstAnswerMs = await waitForAnswer(child, gatewayUrl, query, startedAt);
+  // A gateway answers from its last good copy before the platform is there.
+  await waitUntil(async () => (await fetch(`http://127.0.0.1:${places.platformPort}/health/ready`)).ok);
   const credentials = JSON.parse(readFileSync(path.join(places.home, 'credentials'), 'utf8')) as {
     adminKey: string;
   };
@@ -93,6 +95,15 @@ async function askQuietly(url: string, query: string): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+const WAIT_TIMEOUT_MS = 30_000;
+const POLL_MS = 2;
+
+export async function waitUntil(isTrue: () => Promise<boolean>): Promise<void> {
+  for (const deadline = Date.now() + WAIT_TIMEOUT_MS; Date.now() < deadline; await delay(POLL_MS))
+    if (await isTrue().catch(() => false)) return;
+  throw new Error(`not true within ${WAIT_TIMEOUT_MS} ms`);
 }
 
 export interface GraphQLAnswer {

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { ask, root, stopProcess, type RunningKontor } from './kontor.ts';
+import { ask, root, stopProcess, waitUntil, type RunningKontor } from './kontor.ts';
 
 const PUBLISH = `mutation ($input: PublishSubgraphInput!) {
   publishSubgraph(input: $input) { launch { status problems { code message } } }
@@ -57,13 +56,4 @@ export async function createRevisions(
     },
     close: () => stopProcess(child),
   };
-}
-
-const WAIT_TIMEOUT_MS = 30_000;
-const POLL_MS = 2;
-
-async function waitUntil(isTrue: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + WAIT_TIMEOUT_MS; Date.now() < deadline; await delay(POLL_MS))
-    if (await isTrue().catch(() => false)) return;
-  throw new Error(`not true within ${WAIT_TIMEOUT_MS} ms`);
 }
