@@ -26,8 +26,8 @@ export interface Fleet {
   /** Where a process's lines go: its log file, and the terminal when they matter. */
   listenerFor(name: string): (line: string) => void;
   /**
-   * From now on warnings of processes are shown, too. While everything starts at once, each finds others absent and
-   * says so: that goes to the log files alone.
+   * From now on, until the fleet is stopped, warnings of processes are shown, too. While all of them start or end, each
+   * finds others absent and says so: that goes to the log files alone.
    */
   settled(): void;
   /** Resolves when a unit was given up: then everything is to be stopped. */
@@ -182,7 +182,10 @@ export function createFleet({ paths, record, reporter, verbose, facts }: FleetOp
     failed: failed.promise,
     notReady: () => members.filter(({ ready }) => !ready).map(({ supervised }) => supervised.unit.name),
     lastLines: (name) => logs.get(name)?.tail() ?? [],
-    stop: () => (stopped ??= stopAll()),
+    stop() {
+      isSettled = false;
+      return (stopped ??= stopAll());
+    },
     kill() {
       for (const { supervised } of members) supervised.kill();
     },
