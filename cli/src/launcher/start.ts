@@ -79,7 +79,7 @@ export async function runStart(flags: StartFlags, context: CommandContext): Prom
 }
 
 /** How long the platform lets the processes go first that the first answer of a second start needs. */
-const PLATFORM_YIELD_MS = 2_000;
+const PLATFORM_YIELD_MS = 4_000;
 
 /** Everything that can go on at the same time does; what waits for what is written down here and nowhere else. */
 async function bringUp(
