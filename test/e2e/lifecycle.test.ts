@@ -12,7 +12,7 @@ import {
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { ask } from '../support/kontor/ask.js';
-import type { RunningCommand } from '../support/kontor/command.js';
+import { type RunningCommand, kontor, root } from '../support/kontor/command.js';
 import { recordedProcesses } from '../support/kontor/processes.js';
 import { writeSmallConfig } from '../support/kontor/small-config.js';
 import {
@@ -92,6 +92,35 @@ describe('kontor start', () => {
       );
       await isUp(second);
       expect(second.output()).toMatch(/publish storefront@current.+unchanged/);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'comes up although a team’s subgraph is not running, and says what the example is answered with',
+    async () => {
+      const at = await place('absent-team');
+      const first = begin(at);
+      await isUp(first);
+      const schema = join(root, 'subgraphs/storefront/products/schema.graphql');
+      // Port 9 (discard): nobody answers there.
+      const published = await kontor(
+        ['subgraph', 'publish', 'storefront@current', '--name', 'products', '--schema', schema].concat([
+          '--routing-url',
+          'http://127.0.0.1:9/graphql',
+        ]),
+        { env: kontorAt(at, first).env },
+      );
+      expect(published.code).toBe(0);
+      first.kill('SIGINT');
+      expect(await first.exited).toBe(0);
+
+      const second = begin(at);
+      await isUp(second);
+      await second.printed(/The example is answered with an error: .+products/, TIMEOUT_MS);
+      expect(second.output()).toMatch(/Left as their teams published them: products/);
+      second.kill('SIGINT');
+      expect(await second.exited).toBe(0);
     },
     TIMEOUT_MS,
   );

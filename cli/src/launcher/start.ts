@@ -18,7 +18,7 @@ import {
   subgraphChild,
 } from './children.js';
 import { checkServers, databaseUnit, domainsOf, needsEmbeddedServer, prepareDomains } from './database.js';
-import { curlCommand, untilAnswered } from './first-answer.js';
+import { curlCommand, type FirstAnswer, untilAnswered } from './first-answer.js';
 import { type Fleet, type Stage, createFleet, guardFiles } from './fleet.js';
 import { guardUnit } from './guard-unit.js';
 import { openHome } from './home.js';
@@ -60,10 +60,10 @@ export async function runStart(flags: StartFlags, context: CommandContext): Prom
   try {
     await stopLeftovers(record.before, plan.home);
     await refuseTakenPorts(plan.ports);
-    const { report, answeredAt } = await orGivenUp(fleet, plan, stop.signal, (signal) =>
+    const { report, first } = await orGivenUp(fleet, plan, stop.signal, (signal) =>
       bringUp(fleet, plan, context, reporter, signal),
     );
-    await tell(context, started(plan, report, answeredAt - startedAt));
+    await tell(context, started(plan, report, { ...first, afterMs: first.at - startedAt }));
     await orGivenUp(fleet, plan, undefined, () => stop.asked);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
@@ -81,6 +81,9 @@ export async function runStart(flags: StartFlags, context: CommandContext): Prom
 /** How long the platform lets the processes go first that the first answer of a second start needs. */
 const PLATFORM_YIELD_MS = 4_000;
 
+/** How long the example may be answered with errors once everything that runs here is ready. */
+const FLAWED_ANSWER_PATIENCE_MS = 5_000;
+
 /** Everything that can go on at the same time does; what waits for what is written down here and nowhere else. */
 async function bringUp(
   fleet: Fleet,
@@ -88,7 +91,7 @@ async function bringUp(
   context: CommandContext,
   reporter: Reporter,
   signal: AbortSignal,
-): Promise<{ report: PublishReport; answeredAt: number }> {
+): Promise<{ report: PublishReport; first: FirstAnswer & { at: number } }> {
   const env = context.io.env;
   if (process.platform !== 'win32') fleet.add(guardUnit(guardFiles(plan.home)), 'guard');
   const databaseUrls = await openDatabase(fleet, plan, env, reporter);
@@ -105,9 +108,21 @@ async function bringUp(
   const subgraphsReady = Promise.all(subgraphs.map(ready));
   // It is waited for at the end; until then its failure is nobody's surprise.
   subgraphsReady.catch(() => {});
+  const patience = new AbortController();
   const answered = reporter
-    .step('first answer', (note) => untilAnswered(`${gatewayUrl(plan)}/graphql`, plan.example, signal, note))
-    .then(() => performance.now());
+    .step(
+      'first answer',
+      (note) =>
+        untilAnswered(`${gatewayUrl(plan)}/graphql`, plan.example, {
+          signal,
+          flawedWillDo: patience.signal,
+          onRefusal: note,
+        }),
+      (answer) => (answer.kind === 'flawed' ? 'with errors' : ''),
+    )
+    .then((answer) => ({ ...answer, at: performance.now() }));
+  // Waited for at the end, like the subgraphs.
+  answered.catch(() => {});
   // With a last good copy nobody waits for the platform: it leaves the processors to those whom the first answer needs.
   if (early && existsSync(lastGoodFile(plan)))
     await Promise.race([answered, delay(PLATFORM_YIELD_MS, signal)]);
@@ -124,9 +139,11 @@ async function bringUp(
     await ready(gateway);
     return report;
   });
-  const [report, answeredAt] = await Promise.all([published, answered, subgraphsReady]);
+  const [report] = await Promise.all([published, subgraphsReady]);
+  const impatience = setTimeout(() => patience.abort(), FLAWED_ANSWER_PATIENCE_MS);
+  const first = await answered.finally(() => clearTimeout(impatience));
   fleet.settled();
-  return { report, answeredAt };
+  return { report, first };
 }
 
 async function openDatabase(
@@ -210,7 +227,7 @@ const timedOut = (fleet: Fleet, plan: StartPlan): Error => {
   const what =
     late.length > 0
       ? `Not ready after ${formatMs(plan.startTimeoutMs)}: ${late.join(', ')}.`
-      : 'The example query was not answered without errors.';
+      : 'The gateway did not answer the example query.';
   return couldNotRun('START_TIMED_OUT', what);
 };
 
@@ -220,7 +237,7 @@ const factsOf = (plan: StartPlan) => ({
   platformUrl: platformUrl(plan),
 });
 
-function started(plan: StartPlan, report: PublishReport, firstAnswerMs: number): Outcome {
+function started(plan: StartPlan, report: PublishReport, first: FirstAnswer & { afterMs: number }): Outcome {
   const graphqlUrl = `${gatewayUrl(plan)}/graphql`;
   const curl = curlCommand(graphqlUrl, plan.example);
   const data = {
@@ -231,12 +248,14 @@ function started(plan: StartPlan, report: PublishReport, firstAnswerMs: number):
     home: plan.home,
     ...report,
     curl,
-    firstAnswerMs: Math.round(firstAnswerMs),
+    firstAnswerMs: Math.round(first.afterMs),
+    firstAnswerError: first.kind === 'flawed' ? first.why : null,
   };
   return ok(data, (style) =>
     [
       '',
-      `${style.good('Kontor is up')} ${style.dim(`(first answer after ${formatMs(firstAnswerMs)})`)}`,
+      `${style.good('Kontor is up')} ${style.dim(`(first answer after ${formatMs(first.afterMs)})`)}`,
+      ...(first.kind === 'flawed' ? [style.bad(`The example is answered with an error: ${first.why}`)] : []),
       ...(report.theirs.length > 0
         ? [style.dim(`Left as their teams published them: ${report.theirs.join(', ')}.`)]
         : []),
