@@ -24,6 +24,15 @@ export {
 } from './paginate.js';
 export { decodeCursor, encodeCursor, type CursorKind, type CursorValues } from './cursor.js';
 
+// Ask another subgraph
+export {
+  ASK_TIMEOUT_MS,
+  createGraphQLClient,
+  type Answer,
+  type GraphQLClient,
+  type GraphQLClientOptions,
+} from './graphql-client.js';
+
 // Store
 export { createPrismaAdapter, type PrismaAdapter, type PrismaAdapterOptions } from './prisma-adapter.js';
 export { databaseUrl } from './database-url.js';

@@ -1,6 +1,11 @@
-import { createLogger, startSubgraph, type Logger, type StartedSubgraph } from '@kontor/subgraph';
+import {
+  createGraphQLClient,
+  createLogger,
+  startSubgraph,
+  type Logger,
+  type StartedSubgraph,
+} from '@kontor/subgraph';
 import { createAccountsClient } from './clients/accounts.js';
-import { createGraphQLClient } from './clients/graphql-client.js';
 import { createInventoryClient } from './clients/inventory.js';
 import { createProductsClient } from './clients/products.js';
 import { createContext, type Clients } from './context.js';

@@ -1,6 +1,11 @@
-import { startSubgraph, type Logger, type StartedSubgraph, type SubgraphRequest } from '@kontor/subgraph';
+import {
+  createGraphQLClient,
+  startSubgraph,
+  type Logger,
+  type StartedSubgraph,
+  type SubgraphRequest,
+} from '@kontor/subgraph';
 import { createAccountsClient } from './clients/accounts.js';
-import { createGraphQLClient } from './clients/graphql-client.js';
 import { createProductsClient } from './clients/products.js';
 import { createContext, type Clients } from './context.js';
 import { resolvers } from './resolvers/index.js';

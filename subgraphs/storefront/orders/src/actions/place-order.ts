@@ -1,5 +1,4 @@
-import { codedError } from '@kontor/subgraph';
-import type { Answer } from '../clients/graphql-client.js';
+import { codedError, type Answer } from '@kontor/subgraph';
 import type { Context } from '../context.js';
 import { isSameRequest, wasPlaced, type OrderWithLines, type WantedLine } from '../domain/order.js';
 import { findRequestProblem, priceLines } from '../domain/order-rules.js';

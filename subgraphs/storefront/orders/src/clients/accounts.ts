@@ -1,4 +1,4 @@
-import type { Answer, GraphQLClient } from './graphql-client.js';
+import type { Answer, GraphQLClient } from '@kontor/subgraph';
 
 export interface AccountsClient {
   exists(userId: string): Promise<Answer<boolean>>;

@@ -1,5 +1,5 @@
 import type { ShortLine, WantedLine } from '../domain/order.js';
-import type { Answer, GraphQLClient } from './graphql-client.js';
+import type { Answer, GraphQLClient } from '@kontor/subgraph';
 
 export interface Allocation {
   productId: string;

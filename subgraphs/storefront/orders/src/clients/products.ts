@@ -1,5 +1,5 @@
 import type { Quote } from '../domain/order-rules.js';
-import type { Answer, GraphQLClient } from './graphql-client.js';
+import type { Answer, GraphQLClient } from '@kontor/subgraph';
 
 export interface ProductsClient {
   /** What these products cost now; those that do not exist are left out. */

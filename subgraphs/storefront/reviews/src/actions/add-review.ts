@@ -1,5 +1,4 @@
-import { codedError } from '@kontor/subgraph';
-import type { Answer } from '../clients/graphql-client.js';
+import { codedError, type Answer } from '@kontor/subgraph';
 import type { Context } from '../context.js';
 import { findReviewProblem, normalizeReview, type Review, type ReviewText } from '../domain/review.js';
 

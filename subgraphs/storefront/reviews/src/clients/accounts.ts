@@ -1,4 +1,4 @@
-import type { Answer, GraphQLClient } from './graphql-client.js';
+import type { Answer, GraphQLClient } from '@kontor/subgraph';
 
 export interface AccountsClient {
   /** The user's handle; null when there is no such user. */
