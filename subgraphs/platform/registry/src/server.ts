@@ -1,3 +1,4 @@
+import { composeLimitsFrom, type ComposeLimits, createComposer } from '@kontor/composer';
 import { ACTOR_HEADER, verifyActor } from '@kontor/protocol';
 import {
   mountSubgraph,
@@ -14,8 +15,6 @@ import type { Services } from './actions/services.js';
 import { createVariantQueue } from './actions/variant-queue.js';
 import { createKeySnapshot } from './clients/key-snapshot.js';
 import { createKeyUses } from './clients/key-uses.js';
-import { createComposer } from './compose/composer.js';
-import { composeLimitsFrom, type ComposeLimits } from './compose/limits.js';
 import type { Context } from './context.js';
 import { mountDelivery } from './http/delivery.js';
 import { createSupergraphWatch } from './http/supergraph-watch.js';

@@ -1,6 +1,6 @@
+import type { ComposeOutcome } from '@kontor/composer/outcome';
 import type { CompositionProblem } from '@kontor/federation';
 import type { Actor } from '@kontor/protocol';
-import type { ComposeOutcome } from '../domain/compose-outcome.js';
 import { proposeDelete, type DeleteProposal } from '../domain/decide-delete.js';
 import { decideLaunch } from '../domain/decide-launch.js';
 import { readRef, readSubgraphName } from '../domain/publish-request.js';

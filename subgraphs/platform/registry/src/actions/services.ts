@@ -1,5 +1,5 @@
+import type { Composer } from '@kontor/composer';
 import type { Logger } from '@kontor/http';
-import type { Composer } from '../compose/composer.js';
 import type { LaunchRunner } from '../jobs/launch-runner.js';
 import type { Store } from '../store/store.js';
 import type { VariantQueue } from './variant-queue.js';

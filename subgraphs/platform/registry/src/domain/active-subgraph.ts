@@ -1,4 +1,4 @@
-import type { ComposeSubgraph } from './compose-outcome.js';
+import type { ComposeSubgraph } from '@kontor/composer/outcome';
 
 /** A subgraph of a variant as the next supergraph would take it. */
 export interface ActiveSubgraph {

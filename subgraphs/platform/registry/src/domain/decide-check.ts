@@ -1,5 +1,5 @@
 import { findActive, withSubgraph, type ActiveSet } from './active-subgraph.js';
-import type { ComposeOutcome, ComposeSubgraph } from './compose-outcome.js';
+import type { ComposeOutcome, ComposeSubgraph } from '@kontor/composer/outcome';
 import { proposeDelete } from './decide-delete.js';
 import type { Rejection } from './rejection.js';
 

@@ -1,6 +1,6 @@
 import { ERROR_CODES } from '@kontor/protocol';
 import { findActive, withoutSubgraph, type ActiveSet, type ActiveSubgraph } from './active-subgraph.js';
-import type { ComposeOutcome, ComposeSubgraph } from './compose-outcome.js';
+import type { ComposeOutcome, ComposeSubgraph } from '@kontor/composer/outcome';
 import { reject, type Rejection } from './rejection.js';
 
 /**

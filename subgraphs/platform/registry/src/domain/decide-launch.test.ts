@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { findErrorCode } from '@kontor/protocol';
-import type { ComposeFailure } from './compose-outcome.js';
+import type { ComposeFailure } from '@kontor/composer/outcome';
 import { decideLaunch } from './decide-launch.js';
 
 const supergraph = { hash: 'sha256-x', sdl: 'schema', apiSdl: 'api' };

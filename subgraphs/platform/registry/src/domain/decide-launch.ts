@@ -1,6 +1,10 @@
 import type { CompositionHint, CompositionProblem } from '@kontor/federation';
 import { ERROR_CODES } from '@kontor/protocol';
-import { describeComposeFailure, type ComposedSupergraph, type ComposeOutcome } from './compose-outcome.js';
+import {
+  describeComposeFailure,
+  type ComposedSupergraph,
+  type ComposeOutcome,
+} from '@kontor/composer/outcome';
 
 /** What a composition means for the change that asked for it: the first status of its launch, with what it carries. */
 export type LaunchDecision =

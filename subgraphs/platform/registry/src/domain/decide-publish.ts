@@ -1,5 +1,5 @@
 import { findActive, withSubgraph, type ActiveSet, type ActiveSubgraph } from './active-subgraph.js';
-import type { ComposeSubgraph } from './compose-outcome.js';
+import type { ComposeSubgraph } from '@kontor/composer/outcome';
 import { SUBGRAPHS_PER_VARIANT_MAX } from './limits.js';
 import type { PublishRequest } from './publish-request.js';
 import { reject, type Rejection } from './rejection.js';

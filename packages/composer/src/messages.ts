@@ -1,7 +1,7 @@
 import type { Composition } from '@kontor/federation/compose';
-import type { ComposeSubgraph } from '../domain/compose-outcome.js';
+import type { ComposeSubgraph } from './outcome.js';
 
-/** What the registry sends to the composing thread. One at a time: the next only after the answer. */
+/** What the composing thread is sent. One at a time: the next only after the answer. */
 export interface ComposeRequest {
   readonly subgraphs: readonly ComposeSubgraph[];
 }

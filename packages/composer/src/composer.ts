@@ -1,14 +1,20 @@
 import type { Logger } from '@kontor/http';
-import type { ComposeOutcome, ComposeSubgraph } from '../domain/compose-outcome.js';
-import { reject as turnAway, type Rejection } from '../domain/rejection.js';
 import { startComposeThread, type ComposeThread, type ThreadAnswer } from './compose-thread.js';
 import type { ComposeLimits } from './limits.js';
+import type { ComposeOutcome, ComposeSubgraph } from './outcome.js';
 
 export interface Composer {
   /** Never rejects for what a schema does; COMPOSITION_BUSY when too much is waiting. */
-  compose(subgraphs: readonly ComposeSubgraph[]): Promise<ComposeOutcome | Rejection>;
+  compose(subgraphs: readonly ComposeSubgraph[]): Promise<ComposeOutcome | ComposerBusy>;
   /** Ends the thread; compositions under way and waiting reject. */
   close(): Promise<void>;
+}
+
+/** Turned away before anything was composed. */
+export interface ComposerBusy {
+  readonly kind: 'rejected';
+  readonly code: 'COMPOSITION_BUSY';
+  readonly message: string;
 }
 
 interface Job {
@@ -29,7 +35,8 @@ export function createComposer({
   entry = DEFAULT_ENTRY,
 }: {
   limits: ComposeLimits;
-  log: Logger;
+  /** Hears why a composition gave no answer. */
+  log: Pick<Logger, 'error'>;
   entry?: URL;
 }): Composer {
   const waiting: Job[] = [];
@@ -75,12 +82,11 @@ export function createComposer({
     compose(subgraphs) {
       if (closed) return Promise.reject(new Error('the composer was closed'));
       if (waiting.length >= limits.waitingMax)
-        return Promise.resolve(
-          turnAway(
-            'COMPOSITION_BUSY',
-            `${waiting.length} compositions are waiting already; nothing was recorded.`,
-          ),
-        );
+        return Promise.resolve({
+          kind: 'rejected',
+          code: 'COMPOSITION_BUSY',
+          message: `${waiting.length} compositions are waiting already; nothing was recorded.`,
+        });
       return new Promise((resolve, reject) => {
         waiting.push({ subgraphs, resolve, reject });
         if (!running) void work();

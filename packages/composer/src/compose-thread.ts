@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Composition } from '@kontor/federation/compose';
-import type { ComposeFailure, ComposeSubgraph } from '../domain/compose-outcome.js';
+import type { ComposeFailure, ComposeSubgraph } from './outcome.js';
 import { WORKER_STACK_MB, WORKER_YOUNG_GENERATION_MB, type ComposeLimits } from './limits.js';
 import type { ComposeMessage, ComposeRequest } from './messages.js';
 

@@ -1,0 +1,3 @@
+export { createComposer, type Composer } from './composer.js';
+export { composeLimitsFrom, DEFAULT_COMPOSE_LIMITS, type ComposeLimits } from './limits.js';
+export type { ComposedSupergraph, ComposeFailure, ComposeOutcome, ComposeSubgraph } from './outcome.js';
