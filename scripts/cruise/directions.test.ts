@@ -33,6 +33,11 @@ const PLANTED: readonly (readonly [string, string, string])[] = [
   ['pure-code-does-no-io', 'subgraphs/storefront/orders/src/domain/price.ts', 'node:http'],
   ['only-store-touches-prisma', 'subgraphs/storefront/orders/src/actions/place.ts', '@prisma/client'],
   ['composer-behind-one-wall', 'gateway/src/plan.ts', '@apollo/composition'],
+  [
+    'second-composer-behind-one-wall',
+    'packages/federation/src/composer/second.ts',
+    '@theguild/federation-composition',
+  ],
   ['apollo-gateway-behind-one-wall', 'gateway/src/execute.ts', '@apollo/gateway'],
   [
     'domain-imports-no-outer-room',

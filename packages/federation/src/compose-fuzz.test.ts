@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ERROR_CODES } from '@kontor/protocol';
 import { compose } from './compose.js';
 import { readSupergraph } from './supergraph/read-supergraph.js';
+import { COMPOSERS } from './test-support/composers.js';
 
 /** Schemas that together use most of what subgraphs can say. */
 const CORPUS: readonly Record<string, string>[] = [
@@ -33,7 +34,7 @@ type B @key(fields: "id") { id: ID! n: Int @shareable l: [Int!] }`,
 
 const ROUNDS = 200;
 
-describe('compose on damaged schemas', () => {
+describe.each(COMPOSERS)('compose, with $name, on damaged schemas', ({ compose: composeIt, it }) => {
   it('answers with a supergraph or with known problems in places that exist', () => {
     const random = randomFrom(20261122);
     const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
@@ -46,7 +47,7 @@ describe('compose on damaged schemas', () => {
         url: `http://${name}.test/`,
         sdl: damage(sdl, words, random),
       }));
-      const result = compose(inputs);
+      const result = composeIt(inputs);
       outcomes.add(result.kind);
       if (result.kind === 'composed') {
         expect(readSupergraph(result.supergraphSdl).kind).toBe('readable');

@@ -1,6 +1,6 @@
-import { describe, expect, it } from '@jest/globals';
-import { compose } from './compose.js';
+import { describe, expect } from '@jest/globals';
 import type { CompositionProblem } from './problem.js';
+import { COMPOSERS, type ComposerUnderTest } from './test-support/composers.js';
 
 const link =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@external", "@requires", "@interfaceObject"])\n';
@@ -13,12 +13,14 @@ const reviews = (product: string) => `${link}type Review { body: String! product
 "What is reviewed."
 ${product}`;
 
-const problemsOf = (subgraphs: Record<string, string>): readonly CompositionProblem[] => {
-  const result = compose(
-    Object.entries(subgraphs).map(([name, sdl]) => ({ name, url: `http://${name}.test/`, sdl })),
-  );
-  return result.kind === 'refused' ? result.problems : [];
-};
+const problemsWith =
+  ({ compose }: ComposerUnderTest) =>
+  (subgraphs: Record<string, string>): readonly CompositionProblem[] => {
+    const result = compose(
+      Object.entries(subgraphs).map(([name, sdl]) => ({ name, url: `http://${name}.test/`, sdl })),
+    );
+    return result.kind === 'refused' ? result.problems : [];
+  };
 
 const places = ({ locations }: CompositionProblem) =>
   locations.map(
@@ -26,7 +28,10 @@ const places = ({ locations }: CompositionProblem) =>
       `${derived ? '~' : ''}${subgraph} ${line}:${column} ${coordinate}`,
   );
 
-describe('a breaking @key', () => {
+describe.each(COMPOSERS)('a breaking @key, with $name', (composer) => {
+  const { it } = composer;
+  const problemsOf = problemsWith(composer);
+
   it('composes before the change', () => {
     expect(
       problemsOf({
@@ -163,10 +168,11 @@ const REASONS: { why: string; subgraphs: Record<string, string>; at: string[]; f
   },
 ];
 
-describe('a query that cannot be answered because', () => {
-  it.each(REASONS)('$why', ({ subgraphs, at, fix }) => {
-    const problems = problemsOf(subgraphs);
-    expect(problems.flatMap(places)).toEqual(at);
-    expect(problems.map((problem) => problem.fix).join('\n')).toContain(fix);
-  });
+describe.each(COMPOSERS)('a query that cannot be answered, with $name, because', (composer) => {
+  for (const { why, subgraphs, at, fix } of REASONS)
+    composer.it(why, () => {
+      const problems = problemsWith(composer)(subgraphs);
+      expect(problems.flatMap(places)).toEqual(at);
+      expect(problems.map((problem) => problem.fix).join('\n')).toContain(fix);
+    });
 });

@@ -1,9 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect } from '@jest/globals';
 import { parse } from 'graphql';
 import { artifactHash } from '@kontor/protocol';
-import { compose } from './compose.js';
+import type { Compose } from './compose.js';
 import { SUBGRAPHS_MAX, SUBGRAPH_LIMITS } from './limits.js';
 import type { SubgraphInput } from './subgraph/subgraph.js';
+import { COMPOSERS } from './test-support/composers.js';
 
 const fed = (...imports: string[]) =>
   `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${JSON.stringify(imports)})\n`;
@@ -29,19 +30,22 @@ type User @key(fields: "id") { id: ID! reviews: [Review!]! }
 type Product @key(fields: "id") { id: ID! reviews: [Review!]! }`,
 );
 
-const composed = (inputs: readonly SubgraphInput[]) => {
+const composedBy = (compose: Compose) => (inputs: readonly SubgraphInput[]) => {
   const result = compose(inputs);
   if (result.kind === 'refused') throw new Error(JSON.stringify(result.problems));
   return result;
 };
 
-const refused = (inputs: readonly SubgraphInput[]) => {
+const refusedBy = (compose: Compose) => (inputs: readonly SubgraphInput[]) => {
   const result = compose(inputs);
   if (result.kind === 'composed') throw new Error('it composed');
   return result.problems;
 };
 
-describe('compose', () => {
+describe.each(COMPOSERS)('compose, with $name,', ({ compose, it }) => {
+  const composed = composedBy(compose);
+  const refused = refusedBy(compose);
+
   it('gives the supergraph, what clients see of it, and its hash', () => {
     const result = composed([accounts, products, reviews]);
     expect(result.hash).toBe(artifactHash(result.supergraphSdl));
@@ -67,6 +71,34 @@ describe('compose', () => {
     const clash = subgraph('clash', `${fed()}type Query { me: Int }`);
     expect(refused([broken, clash, accounts])).toEqual(refused([accounts, clash, broken]));
     expect(refused([clash, accounts])).toEqual(refused([accounts, clash]));
+  });
+
+  it('takes no description from an @external field', () => {
+    const described = (description: string, more = '') => `"${description}" sku: String! ${more}`;
+    const { apiSdl } = composed([
+      subgraph(
+        'a',
+        `${fed('@key', '@external', '@provides')}type Query { a: P @provides(fields: "sku") }\ntype P @key(fields: "id") { id: ID! ${described('A copy.', '@external')} }`,
+      ),
+      subgraph(
+        'b',
+        `${fed('@key', '@shareable')}type P @key(fields: "id") { id: ID! ${described('The original.', '@shareable')} }`,
+      ),
+    ]);
+    expect(apiSdl).toContain('"""The original."""');
+  });
+
+  it('composes fifty subgraphs whose entities lead in a circle', () => {
+    const count = 50;
+    const circle = Array.from({ length: count }, (_, i) =>
+      subgraph(
+        `s${i}`,
+        `${fed('@key')}type Query { q${i}: E${i} }
+type E${i} @key(fields: "id") { id: ID! next: E${(i + 1) % count} }
+type E${(i + 1) % count} @key(fields: "id") { id: ID! back${i}: E${i} }`,
+      ),
+    );
+    expect(composed(circle).apiSdl.match(/^type E\d+/gm)).toHaveLength(count);
   });
 
   it('leaves its input alone', () => {
@@ -114,7 +146,8 @@ describe('compose', () => {
   });
 });
 
-describe('compose refuses before it parses', () => {
+describe.each(COMPOSERS)('compose, with $name, refuses before it parses', ({ compose, it }) => {
+  const refused = refusedBy(compose);
   const codes = (inputs: readonly SubgraphInput[]) => refused(inputs).map(({ code }) => code);
 
   it('names that are none, and names given twice', () => {
@@ -162,7 +195,9 @@ describe('compose refuses before it parses', () => {
   });
 });
 
-describe('compose when the composer breaks', () => {
+describe.each(COMPOSERS)('compose, when $name breaks,', ({ compose, it }) => {
+  const refused = refusedBy(compose);
+
   it('blames the link whose URL is none', () => {
     const [problem, ...more] = refused([
       subgraph('a', `${fed()}extend schema @link(url: "federation")\ntype Query { a: Int }`),

@@ -24,10 +24,9 @@ export type Composition =
     }
   | { readonly kind: 'refused'; readonly problems: readonly CompositionProblem[] };
 
-/** Swapping the composer is changing this line. */
-const composer: Composer = composeWithApollo;
-
 const DEFAULT_LIMITS: ComposerLimits = { validationPathsMax: VALIDATION_PATHS_MAX };
+
+export type Compose = (inputs: readonly SubgraphInput[], limits?: Partial<ComposerLimits>) => Composition;
 
 /**
  * Composes subgraphs into a supergraph that this version of the gateway serves in full, or says why not.
@@ -35,23 +34,29 @@ const DEFAULT_LIMITS: ComposerLimits = { validationPathsMax: VALIDATION_PATHS_MA
  * Pure and synchronous. Never throws on what a subgraph's author can write; bad input comes back as coded problems.
  * Time and memory are the caller's to bound (a worker thread): a hostile schema within the limits can be slow.
  */
-export function compose(inputs: readonly SubgraphInput[], limits: Partial<ComposerLimits> = {}): Composition {
-  const admission = admitSubgraphs(inputs);
-  if (admission.kind === 'refused') return refuse(admission.problems);
-  const { subgraphs } = admission;
-  const unserved = findUnservedIn(subgraphs.map((schema) => ({ subgraph: schema.name, schema })));
-  const outcome = composer(subgraphs, { ...DEFAULT_LIMITS, ...limits });
-  return conclude(outcome, subgraphs, unserved);
+export const compose: Compose = composeWith(composeWithApollo);
+
+/** The same with another composer. Swapping the one in use is changing the line above. */
+export function composeWith(composer: Composer): Compose {
+  return (inputs, limits = {}) => {
+    const admission = admitSubgraphs(inputs);
+    if (admission.kind === 'refused') return refuse(admission.problems);
+    const { subgraphs } = admission;
+    const unserved = findUnservedIn(subgraphs.map((schema) => ({ subgraph: schema.name, schema })));
+    const outcome = composer(subgraphs, { ...DEFAULT_LIMITS, ...limits });
+    return conclude(composer, outcome, subgraphs, unserved);
+  };
 }
 
 function conclude(
+  composer: Composer,
   outcome: ComposerOutcome,
   subgraphs: readonly Subgraph[],
   unserved: readonly CompositionProblem[],
 ): Composition {
   switch (outcome.kind) {
     case 'failed':
-      return refuse([...unserved, ...explainFailure(outcome.message, subgraphs)]);
+      return refuse([...unserved, ...explainFailure(composer, outcome.message, subgraphs)]);
     case 'refused':
       return refuse([
         ...unserved,
@@ -63,7 +68,11 @@ function conclude(
 }
 
 /** The composer broke without saying where. Known causes first; else those subgraphs that break it by themselves. */
-function explainFailure(message: string, subgraphs: readonly Subgraph[]): readonly CompositionProblem[] {
+function explainFailure(
+  composer: Composer,
+  message: string,
+  subgraphs: readonly Subgraph[],
+): readonly CompositionProblem[] {
   const known = subgraphs.flatMap(linkUrlProblems);
   if (known.length > 0) return known;
   const breakAlone = subgraphs.filter((subgraph) => composer([subgraph], DEFAULT_LIMITS).kind === 'failed');

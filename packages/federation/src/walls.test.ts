@@ -32,11 +32,14 @@ describe('walls', () => {
     ]);
   });
 
-  it('keep the composer in one file', () => {
+  it.each([
+    ['the composer', "from '@apollo/", join('composer', 'compose-adapter.ts')],
+    ['the second composer', "from '@theguild/", join('test-support', 'compose-with-guild.ts')],
+  ])('keep %s in one file', (_title, specifier, file) => {
     const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
+      (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
     );
-    const importing = files.filter((file) => readFileSync(join(SOURCE, file), 'utf8').includes("'@apollo/"));
-    expect(importing).toEqual([join('composer', 'compose-adapter.ts')]);
+    const importing = files.filter((name) => readFileSync(join(SOURCE, name), 'utf8').includes(specifier));
+    expect(importing).toEqual([file]);
   });
 });
