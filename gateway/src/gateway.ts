@@ -1,4 +1,5 @@
 import type { ReadyReport } from '@kontor/http';
+import type { ErrorCode } from '@kontor/protocol';
 import type { FastifyInstance } from 'fastify';
 import { createApolloFront } from './apollo/apollo-front.js';
 import type { SubgraphHeaders } from './admit/subgraph-headers.js';
@@ -111,6 +112,7 @@ export async function mountGateway(
   app.register(graphqlEndpoint, {
     path: config.path,
     server: front.server,
+    whyNotReady: () => whyNotReady(source.state()),
     swap,
     client,
     headerRules: toHeaderRules(config.headers),
@@ -146,6 +148,20 @@ export async function mountGateway(
     },
     close,
   };
+}
+
+/** What the platform says about a variant that cannot be served is what clients should hear. */
+function whyNotReady(state: SourceState): ErrorCode {
+  switch (state.kind === 'waiting' ? state.code : undefined) {
+    case 'SUPERGRAPH_NOT_READY':
+      return 'SUPERGRAPH_NOT_READY';
+    case 'GRAPH_NOT_FOUND':
+      return 'GRAPH_NOT_FOUND';
+    case 'VARIANT_NOT_FOUND':
+      return 'VARIANT_NOT_FOUND';
+    default:
+      return 'GATEWAY_NOT_READY';
+  }
 }
 
 const documentLimits = ({ limits }: MountedGatewayConfig) => ({

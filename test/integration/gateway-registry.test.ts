@@ -75,7 +75,8 @@ describe('a gateway with a registry', () => {
     expect((await sendRaw(gateway.url, { method: 'GET', path: '/health/live' })).status).toBe(200);
     expect((await ready(gateway)).status).toBe(503);
     const early = await ask(gateway.url, '{ latestReviews { text } }');
-    expect([early.status, codesOf(early)]).toEqual([503, ['GATEWAY_NOT_READY']]);
+    expect([early.status, codesOf(early)]).toEqual([503, ['SUPERGRAPH_NOT_READY']]);
+    expect(early.body.errors?.[0]?.message).toContain('kontor subgraph publish');
     expect(gateway.status().source).toMatchObject({ kind: 'waiting', code: 'SUPERGRAPH_NOT_READY' });
     const publishedAt = performance.now();
     platform.deliver(shop.supergraph);

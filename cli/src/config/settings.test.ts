@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { identify } from '../launcher/process-identity.js';
 import { resolveConnection, resolveGraphRef, resolveHome } from './settings.js';
 
 const key = (letter: string) => `kontor_${letter.repeat(16)}_${letter.repeat(43)}`;
@@ -152,6 +153,28 @@ describe('the graph', () => {
     expect(await resolveGraphRef('arg', io({ KONTOR_GRAPH_REF: 'env@x' }))).toEqual({
       graph: 'arg',
       variant: 'current',
+    });
+  });
+
+  it('is that of the Kontor which runs on this home, unless another platform is named', async () => {
+    const record = { version: 1, startedAt: 'now', gatewayUrl: null, platformUrl: null, processes: [] };
+    const runs = async (pid: number) => {
+      await mkdir(join(cwd, '.kontor/run'), { recursive: true });
+      const launcher = identify(pid);
+      await writeFile(
+        join(cwd, '.kontor/run/launcher.json'),
+        JSON.stringify({ ...record, launcher, graph: 'main@current' }),
+      );
+    };
+    await runs(process.pid);
+    expect(await resolveGraphRef(undefined, { env: {}, cwd })).toEqual({ graph: 'main', variant: 'current' });
+    const elsewhere = { KONTOR_PLATFORM_URL: 'https://kontor.example' };
+    await expect(resolveGraphRef(undefined, { env: elsewhere, cwd })).rejects.toMatchObject({
+      code: 'USAGE_INVALID',
+    });
+    await runs(2 ** 22 + 1);
+    await expect(resolveGraphRef(undefined, { env: {}, cwd })).rejects.toMatchObject({
+      code: 'USAGE_INVALID',
     });
   });
 

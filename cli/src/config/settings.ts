@@ -4,6 +4,9 @@ import { API_KEY_PATTERN, type Credentials, type GraphRef, parseGraphRef } from 
 import { badUsage, couldNotRun } from '../failure.js';
 import type { Io } from '../io.js';
 import { type ConfigFile, readConfigFile } from './config-file.js';
+import { homePaths } from '../launcher/home.js';
+import { isAlive } from '../launcher/process-identity.js';
+import { readRunState } from '../launcher/run-state.js';
 import { credentialsPath, kontorHome, readCredentials } from './home.js';
 
 const DEFAULT_PLATFORM_PORT = '4001';
@@ -45,17 +48,21 @@ export async function resolveHome(flags: ConnectionFlags, io: Pick<Io, 'env' | '
   return homeOf(flags, io, await readConfigFile(io));
 }
 
-/** `graph@variant` from the argument, KONTOR_GRAPH_REF or the configuration file, in this order. */
+/**
+ * `graph@variant` from the argument, KONTOR_GRAPH_REF or the configuration file, in this order; else the graph of the
+ * `kontor start` that runs on this home, as long as nothing names another platform.
+ */
 export async function resolveGraphRef(
   given: string | undefined,
   io: Pick<Io, 'env' | 'cwd'>,
 ): Promise<GraphRef> {
-  const ref = given ?? (io.env['KONTOR_GRAPH_REF'] || (await readConfigFile(io))?.graphRef);
+  const ref =
+    given ?? (io.env['KONTOR_GRAPH_REF'] || (await readConfigFile(io))?.graphRef || (await runningGraph(io)));
   if (ref === undefined)
     throw badUsage(
       'USAGE_INVALID',
       'No graph is named.',
-      'Name it as first argument, such as `storefront@current`, or set KONTOR_GRAPH_REF.',
+      'Name it as first argument, such as `storefront@current`, or set KONTOR_GRAPH_REF. Where `kontor start` runs, its graph is the default.',
     );
   const parsed = parseGraphRef(ref);
   if (parsed === undefined)
@@ -65,6 +72,13 @@ export async function resolveGraphRef(
       'Write `graph` or `graph@variant`; each part starts with a letter, then letters, digits, _ and -, at most 64 characters.',
     );
   return parsed;
+}
+
+async function runningGraph(io: Pick<Io, 'env' | 'cwd'>): Promise<string | undefined> {
+  const file = await readConfigFile(io);
+  if (namedUrl({}, io, file) !== undefined) return undefined;
+  const state = readRunState(homePaths(homeOf({}, io, file)).run);
+  return state && isAlive(state.launcher) ? (state.graph ?? undefined) : undefined;
 }
 
 const homeOf = (flags: ConnectionFlags, io: Pick<Io, 'env' | 'cwd'>, file: ConfigFile | undefined): string =>

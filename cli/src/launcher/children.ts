@@ -51,7 +51,8 @@ export function gatewayChild(context: ChildContext, gatewayKey: string): ChildSp
     ...nodeProgram(mainOf('@kontor/gateway')),
     cwd: plan.folder,
     port: plan.gatewayPort,
-    readyUrl: `http://${LOOPBACK}:${plan.gatewayPort}/health/ready`,
+    // Where nothing is published from here, nobody can say when there will be a supergraph.
+    readyUrl: `${gatewayUrl(plan)}/health/${plan.subgraphs.length === 0 ? 'live' : 'ready'}`,
     env: {
       ...baseEnvironment(context),
       KONTOR_GATEWAY_PORT: String(plan.gatewayPort),

@@ -33,6 +33,13 @@ describe('parseKontorConfig', () => {
     });
   });
 
+  it.each(['version: 1\n', 'version: 1\nsubgraphs:\n', 'version: 1\ngraph: shop\nsubgraphs: {}\n'])(
+    'takes %j for a graph that others publish to',
+    (text) => {
+      expect(parseKontorConfig(text)).toMatchObject({ kind: 'valid', config: { subgraphs: {} } });
+    },
+  );
+
   it('accepts the file of this repository', () => {
     const text = readFileSync(join(import.meta.dirname, '../../../kontor.yaml'), 'utf8');
     expect(problems(text)).toEqual([]);
@@ -72,7 +79,6 @@ describe('parseKontorConfig', () => {
     ['an empty file', ''],
     ['another version', valid.replace('version: 1', 'version: 2')],
     ['a graph that is no reference', valid.replace('graph: shop', 'graph: a@b@c')],
-    ['no subgraph at all', valid.slice(0, valid.indexOf('subgraphs:')) + 'subgraphs: {}\n'],
     ['a subgraph name that is none', valid.replace('reviews:', '9reviews:')],
   ])('refuses %s', (_, text) => {
     expect(problems(text)).not.toEqual([]);

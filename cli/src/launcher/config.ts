@@ -28,10 +28,13 @@ const subgraphSchema = z.strictObject({
 
 const kontorConfigSchema = z.strictObject({
   version: z.literal(1, 'must be 1, the only version there is'),
-  graph: z.string().refine((ref) => parseGraphRef(ref) !== undefined, 'must be `graph` or `graph@variant`'),
-  subgraphs: z
-    .record(name, subgraphSchema)
-    .refine((all) => Object.keys(all).length > 0, 'must name at least one subgraph'),
+  /** Absent: KONTOR_GRAPH_REF, else `main@current`. */
+  graph: z
+    .string()
+    .refine((ref) => parseGraphRef(ref) !== undefined, 'must be `graph` or `graph@variant`')
+    .optional(),
+  /** None: the graph is what others publish to it. */
+  subgraphs: z.preprocess((given) => given ?? {}, z.record(name, subgraphSchema)),
   /** The query that tells that everything works, and that is printed as a curl. */
   example: z.string().min(1).default('{ __typename }'),
 });

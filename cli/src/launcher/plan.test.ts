@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPlan, readPlanIfAny } from './plan.js';
+import { readPlan } from './plan.js';
 
 let folder: string;
 let empty: string;
@@ -59,11 +59,35 @@ describe('readPlan', () => {
   });
 });
 
-describe('readPlanIfAny', () => {
-  it('does without a file where none is and none was named', async () => {
-    expect((await readPlanIfAny({}, io({}, empty))).subgraphs).toEqual([]);
-    await expect(readPlanIfAny({ config: 'absent.yaml' }, io({}, empty))).rejects.toMatchObject({
+describe('a folder without kontor.yaml', () => {
+  it('is a graph that others publish to', async () => {
+    expect(await readPlan({}, io({}, empty))).toMatchObject({
+      graph: 'main@current',
+      folder: empty,
+      subgraphs: [],
+    });
+  });
+
+  it('is an error where the file was named', async () => {
+    await expect(readPlan({ config: 'absent.yaml' }, io({}, empty))).rejects.toMatchObject({
       code: 'KONTOR_CONFIG_INVALID',
     });
+  });
+});
+
+describe('the graph', () => {
+  const graphOf = async (flags: { graph?: string }, env: Record<string, string>, cwd: string) =>
+    (await readPlan(flags, io(env, cwd))).graph;
+
+  it('is that of the flag, of the file, of KONTOR_GRAPH_REF, else main, in this order', async () => {
+    const env = { KONTOR_GRAPH_REF: 'other@next' };
+    expect(await graphOf({ graph: 'mine' }, env, folder)).toBe('mine@current');
+    expect(await graphOf({}, env, folder)).toBe('shop@current');
+    expect(await graphOf({}, env, empty)).toBe('other@next');
+    expect(await graphOf({}, {}, empty)).toBe('main@current');
+  });
+
+  it('must be a reference', async () => {
+    await expect(graphOf({ graph: 'a@b@c' }, {}, empty)).rejects.toMatchObject({ kind: 'badUsage' });
   });
 });

@@ -38,31 +38,43 @@ export interface PlannedSubgraph {
 
 export const CONFIG_FILE = 'kontor.yaml';
 
+/** What is served where nobody names a graph. */
+export const DEFAULT_GRAPH = 'main@current';
+
 export interface PlanFlags {
   config?: string | undefined;
   home?: string | undefined;
+  /** `graph` or `graph@variant`, instead of the one that kontor.yaml names. */
+  graph?: string | undefined;
 }
 
-/** Throws KONTOR_CONFIG_INVALID (exit 3). */
+/** Where no kontor.yaml was named and none is there, nothing but the planes is run. Throws KONTOR_CONFIG_INVALID (exit 3). */
 export async function readPlan(flags: PlanFlags, io: Pick<Io, 'env' | 'cwd'>): Promise<StartPlan> {
   const settings = readSettingsOrRefuse(io.env);
   const path = resolve(io.cwd, flags.config ?? CONFIG_FILE);
-  const config = parseKontorConfig(await readConfigFile(path));
-  if (config.kind === 'invalid')
-    throw badUsage('KONTOR_CONFIG_INVALID', describeProblems(path, config.problems));
-  return planStart(config.config, settings, kontorHome(io, flags.home), dirname(path));
+  const isAbsent = flags.config === undefined && !existsSync(path);
+  const config = isAbsent ? NOTHING : await readConfig(path);
+  const graph = flags.graph ?? config.graph ?? (io.env['KONTOR_GRAPH_REF'] || DEFAULT_GRAPH);
+  if (parseGraphRef(graph) === undefined)
+    throw badUsage('KONTOR_CONFIG_INVALID', `"${graph}" is not of the form \`graph\` or \`graph@variant\`.`);
+  return planStart({ ...config, graph }, settings, kontorHome(io, flags.home), dirname(path));
 }
 
-/** As {@link readPlan}; where no kontor.yaml was named and none is there, a plan without subgraphs. */
-export async function readPlanIfAny(flags: PlanFlags, io: Pick<Io, 'env' | 'cwd'>): Promise<StartPlan> {
-  if (flags.config !== undefined || existsSync(resolve(io.cwd, CONFIG_FILE))) return readPlan(flags, io);
-  const settings = readSettingsOrRefuse(io.env);
-  const nothing: KontorConfig = { version: 1, graph: 'none', subgraphs: {}, example: '' };
-  return planStart(nothing, settings, kontorHome(io, flags.home), io.cwd);
+const NOTHING: KontorConfig = { version: 1, subgraphs: {}, example: '{ __typename }' };
+
+async function readConfig(path: string): Promise<KontorConfig> {
+  const verdict = parseKontorConfig(await readConfigFile(path));
+  if (verdict.kind === 'valid') return verdict.config;
+  throw badUsage('KONTOR_CONFIG_INVALID', describeProblems(path, verdict.problems));
 }
 
 /** Pure: what `readPlan` makes of valid input. */
-export function planStart(config: KontorConfig, settings: Settings, home: string, folder: string): StartPlan {
+function planStart(
+  config: KontorConfig & { graph: string },
+  settings: Settings,
+  home: string,
+  folder: string,
+): StartPlan {
   const { graph } = parseGraphRef(config.graph) ?? { graph: config.graph };
   const subgraphs = Object.entries(config.subgraphs).map(([name, entry], index): PlannedSubgraph => {
     const port = settings.subgraphPortBase === undefined ? entry.port : settings.subgraphPortBase + index;

@@ -11,6 +11,8 @@ export interface PlatformApi {
   /** The live versions, by subgraph. */
   activeVersions(ref: string): Promise<Map<string, ActiveVersion>>;
   publish(publish: Publish): Promise<PublishResult>;
+  /** Is there a supergraph for gateways to load? */
+  hasSupergraph(ref: string): Promise<boolean>;
 }
 
 export interface Publish {
@@ -60,6 +62,10 @@ export const createPlatformApi = (client: PlatformClient): PlatformApi => ({
     const { status, problems } = publishSubgraph.launch;
     return status === 'REFUSED' || status === 'FAILED' ? { kind: 'refused', problems } : { kind: 'accepted' };
   },
+  async hasSupergraph(ref) {
+    const { variant } = await client.ask(CURRENT_LAUNCH, { ref }, currentLaunchShape);
+    return variant?.currentLaunch != null;
+  },
 });
 
 const CREATE_GRAPH = `mutation LauncherCreateGraph($ref: String!) { createGraph(input: { ref: $ref }) { created } }`;
@@ -76,6 +82,12 @@ const ACTIVE_VERSIONS = `query LauncherActiveVersions($ref: String!, $after: Str
 const PUBLISH = `mutation LauncherPublish($input: PublishSubgraphInput!) {
   publishSubgraph(input: $input) { launch { status problems { code message fix } } }
 }`;
+
+const CURRENT_LAUNCH = `query LauncherCurrentLaunch($ref: String!) { variant(ref: $ref) { currentLaunch { id } } }`;
+
+const currentLaunchShape = z.object({
+  variant: z.object({ currentLaunch: z.object({ id: z.string() }).nullable() }).nullable(),
+});
 
 const whoAmIShape = z.object({ whoAmI: z.object({ actor: z.object({ id: z.string() }) }) });
 

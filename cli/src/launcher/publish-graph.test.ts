@@ -43,6 +43,7 @@ function platform(needs: Record<string, string[]> = {}, active = new Map<string,
     ownActorId: async () => 'launcher',
     createGraph: async (ref) => void calls.push(`create ${ref}`),
     activeVersions: async () => active,
+    hasSupergraph: async () => live.size > 0,
     async publish({ name, ifActiveVersion }: Publish): Promise<PublishResult> {
       const missing = (needs[name] ?? []).filter((need) => !live.has(need));
       calls.push(`${missing.length > 0 ? 'refuse' : 'accept'} ${name} if ${ifActiveVersion}`);
@@ -62,7 +63,7 @@ describe('publishGraph', () => {
   it('creates the graph and publishes what is not there', async () => {
     const { api, calls } = platform();
     const report = await publishGraph(api, plan('a', 'b'));
-    expect(report).toEqual({ published: ['a', 'b'], unchanged: [], theirs: [] });
+    expect(report).toEqual({ published: ['a', 'b'], unchanged: [], theirs: [], isEmpty: false });
     expect(calls).toEqual(['create shop@current', 'accept a if null', 'accept b if null']);
   });
 
@@ -90,7 +91,14 @@ describe('publishGraph', () => {
       published: [],
       unchanged: ['a'],
       theirs: ['b'],
+      isEmpty: false,
     });
     expect(calls).toEqual(['create shop@current']);
+  });
+
+  it('is empty where nothing is named and nobody has published', async () => {
+    expect(await publishGraph(platform().api, plan())).toMatchObject({ isEmpty: true });
+    const active = new Map([['a', { id: '1', sdlHash: '', routingUrl: '', publishedBy: 'team' }]]);
+    expect(await publishGraph(platform({}, active).api, plan())).toMatchObject({ isEmpty: false });
   });
 });

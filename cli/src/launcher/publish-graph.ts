@@ -9,6 +9,8 @@ export interface PublishReport {
   unchanged: string[];
   /** Left as a team published them. */
   theirs: string[];
+  /** Nobody has published anything that composes: there is nothing to serve until somebody does. */
+  isEmpty: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface PublishReport {
 export async function publishGraph(api: PlatformApi, plan: StartPlan): Promise<PublishReport> {
   await api.createGraph(plan.graph);
   const [actorId, active] = await Promise.all([api.ownActorId(), api.activeVersions(plan.graph)]);
-  const report: PublishReport = { published: [], unchanged: [], theirs: [] };
+  const report: PublishReport = { published: [], unchanged: [], theirs: [], isEmpty: false };
   const pending: Pending[] = [];
   for (const subgraph of plan.subgraphs) {
     const sdl = await readSchema(subgraph);
@@ -33,6 +35,7 @@ export async function publishGraph(api: PlatformApi, plan: StartPlan): Promise<P
     else report[decision.kind].push(subgraph.name);
   }
   report.published = await publishAll(api, plan.graph, pending);
+  report.isEmpty = plan.subgraphs.length === 0 && !(await api.hasSupergraph(plan.graph));
   return report;
 }
 

@@ -4,7 +4,7 @@ import type { Credentials } from '@kontor/protocol';
 import { type CommandContext, type Outcome, ok } from '../command.js';
 import { credentialsPath, readCredentials } from '../config/home.js';
 import { couldNotRun } from '../failure.js';
-import { createStyle, wantsColours } from '../output/style.js';
+import { type Style, createStyle, wantsColours } from '../output/style.js';
 import { createPlatformClient } from '../platform-client/client.js';
 import { childUnit, delay } from './child-unit.js';
 import {
@@ -63,7 +63,10 @@ export async function runStart(flags: StartFlags, context: CommandContext): Prom
     const { report, first } = await orGivenUp(fleet, plan, stop.signal, (signal) =>
       bringUp(fleet, plan, context, reporter, signal),
     );
-    await tell(context, started(plan, report, { ...first, afterMs: first.at - startedAt }));
+    await tell(
+      context,
+      first ? started(plan, report, { ...first, afterMs: first.at - startedAt }) : startedEmpty(plan, report),
+    );
     await orGivenUp(fleet, plan, undefined, () => stop.asked);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
@@ -91,7 +94,7 @@ async function bringUp(
   context: CommandContext,
   reporter: Reporter,
   signal: AbortSignal,
-): Promise<{ report: PublishReport; first: FirstAnswer & { at: number } }> {
+): Promise<{ report: PublishReport; first: (FirstAnswer & { at: number }) | undefined }> {
   const env = context.io.env;
   if (process.platform !== 'win32') fleet.add(guardUnit(guardFiles(plan.home)), 'guard');
   const databaseUrls = await openDatabase(fleet, plan, env, reporter);
@@ -109,12 +112,13 @@ async function bringUp(
   // It is waited for at the end; until then its failure is nobody's surprise.
   subgraphsReady.catch(() => {});
   const patience = new AbortController();
+  const nothingToAnswer = new AbortController();
   const answered = reporter
     .step(
       'first answer',
       (note) =>
         untilAnswered(`${gatewayUrl(plan)}/graphql`, plan.example, {
-          signal,
+          signal: AbortSignal.any([signal, nothingToAnswer.signal]),
           flawedWillDo: patience.signal,
           onRefusal: note,
         }),
@@ -134,12 +138,20 @@ async function bringUp(
     const report = await reporter.step(
       `publish ${plan.graph}`,
       () => publishAs(credentials, plan),
-      ({ published: names }) => (names.length > 0 ? names.join(', ') : 'unchanged'),
+      ({ published: names, isEmpty }) => {
+        if (isEmpty) return 'nothing to publish yet';
+        return names.length > 0 ? names.join(', ') : 'unchanged';
+      },
     );
     await ready(gateway);
     return report;
   });
   const [report] = await Promise.all([published, subgraphsReady]);
+  if (report.isEmpty) {
+    nothingToAnswer.abort();
+    fleet.settled();
+    return { report, first: undefined };
+  }
   const impatience = setTimeout(() => patience.abort(), FLAWED_ANSWER_PATIENCE_MS);
   const first = await answered.finally(() => clearTimeout(impatience));
   fleet.settled();
@@ -238,14 +250,9 @@ const factsOf = (plan: StartPlan) => ({
 });
 
 function started(plan: StartPlan, report: PublishReport, first: FirstAnswer & { afterMs: number }): Outcome {
-  const graphqlUrl = `${gatewayUrl(plan)}/graphql`;
-  const curl = curlCommand(graphqlUrl, plan.example);
+  const curl = curlCommand(`${gatewayUrl(plan)}/graphql`, plan.example);
   const data = {
-    graph: plan.graph,
-    gateway: { graphqlUrl, graphiqlUrl: `${gatewayUrl(plan)}/` },
-    platform: { graphqlUrl: `${platformUrl(plan)}/graphql` },
-    credentialsFile: credentialsPath(plan.home),
-    home: plan.home,
+    ...whereEverythingIs(plan),
     ...report,
     curl,
     firstAnswerMs: Math.round(first.afterMs),
@@ -260,10 +267,7 @@ function started(plan: StartPlan, report: PublishReport, first: FirstAnswer & { 
         ? [style.dim(`Left as their teams published them: ${report.theirs.join(', ')}.`)]
         : []),
       '',
-      `  ${plan.graph}   ${style.accent(graphqlUrl)}   GraphiQL: ${gatewayUrl(plan)}/`,
-      `  platform API         ${style.accent(data.platform.graphqlUrl)}`,
-      `  admin key            in ${data.credentialsFile} (the CLI finds it there)`,
-      `  logs                 ${plan.home}/logs`,
+      ...placesToLook(plan, style),
       '',
       'Try:',
       '',
@@ -273,6 +277,50 @@ function started(plan: StartPlan, report: PublishReport, first: FirstAnswer & { 
     ].join('\n'),
   );
 }
+
+/** Up, and nothing is published yet: what to do next is what matters. */
+function startedEmpty(plan: StartPlan, report: PublishReport): Outcome {
+  const data = {
+    ...whereEverythingIs(plan),
+    ...report,
+    curl: null,
+    firstAnswerMs: null,
+    firstAnswerError: null,
+  };
+  return ok(data, (style) =>
+    [
+      '',
+      `${style.good('Kontor is up')} ${style.dim(`(${plan.graph} is empty: the gateway answers SUPERGRAPH_NOT_READY until the first publish)`)}`,
+      '',
+      ...placesToLook(plan, style),
+      '',
+      'Next, in another terminal, write a subgraph that the next start runs:',
+      '',
+      '  npx kontor init subgraph products',
+      '',
+      'or publish one that runs already; the gateway serves it at once:',
+      '',
+      '  npx kontor subgraph publish --name NAME --schema FILE --routing-url http://HOST:PORT/graphql',
+      '',
+      style.dim('Ctrl-C stops everything.'),
+    ].join('\n'),
+  );
+}
+
+const whereEverythingIs = (plan: StartPlan) => ({
+  graph: plan.graph,
+  gateway: { graphqlUrl: `${gatewayUrl(plan)}/graphql`, graphiqlUrl: `${gatewayUrl(plan)}/` },
+  platform: { graphqlUrl: `${platformUrl(plan)}/graphql` },
+  credentialsFile: credentialsPath(plan.home),
+  home: plan.home,
+});
+
+const placesToLook = (plan: StartPlan, style: Style): string[] => [
+  `  ${plan.graph}   ${style.accent(`${gatewayUrl(plan)}/graphql`)}   GraphiQL: ${gatewayUrl(plan)}/`,
+  `  platform API         ${style.accent(`${platformUrl(plan)}/graphql`)}`,
+  `  admin key            in ${credentialsPath(plan.home)} (the CLI finds it there)`,
+  `  logs                 ${plan.home}/logs`,
+];
 
 /** People read it wherever standard output goes; programs get the envelope. */
 async function tell(context: CommandContext, outcome: Outcome): Promise<void> {

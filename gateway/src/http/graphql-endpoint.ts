@@ -23,6 +23,8 @@ export interface GraphQLEndpointParts {
   path: string;
   /** Undefined until the first supergraph. */
   server: () => ApolloServer<RequestContext> | undefined;
+  /** Why there is none: a code of the platform's answer, or GATEWAY_NOT_READY. */
+  whyNotReady: () => ErrorCode;
   swap: Swap;
   client: SubgraphClient;
   headerRules: readonly HeaderRule[];
@@ -65,7 +67,7 @@ async function answer(
   parts: GraphQLEndpointParts,
 ): Promise<FastifyReply> {
   const server = parts.server();
-  if (!server) return refuse(reply.header('retry-after', '1'), request, 'GATEWAY_NOT_READY');
+  if (!server) return refuseForNow(reply, request, parts.whyNotReady());
   const body = readGraphQLBody(request.headers, request.body as Buffer | undefined);
   if (body.kind === 'refused') return refuse(reply, request, body.code, body.message);
 
@@ -162,16 +164,23 @@ function noteCodes(request: FastifyRequest, body: string): void {
   observed.errorCodes.push(...errors.map(({ extensions }) => extensions?.code ?? 'INTERNAL_ERROR'));
 }
 
+/** Not the caller's doing, whatever the code says elsewhere: 503, and what can be done about it. */
+function refuseForNow(reply: FastifyReply, request: FastifyRequest, code: ErrorCode): FastifyReply {
+  const { what, fix } = ERROR_CODES[code];
+  return refuse(reply.header('retry-after', '1'), request, code, `${what} ${fix}`, 503);
+}
+
 function refuse(
   reply: FastifyReply,
   request: FastifyRequest,
   code: ErrorCode,
   message?: string,
+  httpStatus?: number,
 ): FastifyReply {
   const entry: ErrorCodeEntry = ERROR_CODES[code];
   request.observed?.errorCodes.push(code);
   return reply
-    .code(entry.httpStatus ?? 500)
+    .code(httpStatus ?? entry.httpStatus ?? 500)
     .type('application/json; charset=utf-8')
     .send(JSON.stringify({ errors: [{ message: message ?? entry.what, extensions: { code } }] }));
 }

@@ -4,7 +4,7 @@ import { kontorHome } from '../../config/home.js';
 import { cliVersion } from '../../version.js';
 import { domainsOf } from '../database.js';
 import { homePaths } from '../home.js';
-import { type PlanFlags, type StartPlan, readPlanIfAny } from '../plan.js';
+import { type PlanFlags, type StartPlan, readPlan } from '../plan.js';
 import { isAlive } from '../process-identity.js';
 import { type RunState, readRunState } from '../run-state.js';
 import { gatherDatabase } from './database-facts.js';
@@ -15,7 +15,7 @@ import { memoryOf, npmAbove, readProcessTree, sumMemory } from './memory.js';
 
 /** Looks at everything at once; changes nothing. */
 export async function gatherFacts(flags: PlanFlags, io: Pick<Io, 'env' | 'cwd'>): Promise<Facts> {
-  const plan = await readPlanIfAny(flags, io);
+  const plan = await readPlan(flags, io);
   const paths = homePaths(kontorHome(io, flags.home));
   const state = readRunState(paths.run);
   const [database, platformHealth, gateway] = await Promise.all([

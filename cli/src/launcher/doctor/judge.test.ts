@@ -84,6 +84,11 @@ describe('judge', () => {
       /gateway at u is not ready/,
     ],
     [
+      'a graph to which nobody has published',
+      { gateway: { url: 'u', status: 'not ready', details: { source: { code: 'SUPERGRAPH_NOT_READY' } } } },
+      /nothing to serve/,
+    ],
+    [
       'a platform that does not answer',
       { platform: { url: 'u', status: 'unreachable', details: null } },
       /platform does not answer at u/,

@@ -14,7 +14,9 @@ export function judge(facts: Facts): Finding[] {
 
 function judgeHome({ path, exists, mode, writable, secrets }: HomeFacts): Finding[] {
   if (!exists)
-    return [{ what: `KONTOR_HOME (${path}) does not exist.`, fix: 'Run `npm start`, or set KONTOR_HOME.' }];
+    return [
+      { what: `KONTOR_HOME (${path}) does not exist.`, fix: 'Run `kontor start`, or set KONTOR_HOME.' },
+    ];
   const findings: Finding[] = [];
   if (!writable)
     findings.push({
@@ -41,19 +43,19 @@ function judgeLauncher({ launcher, platform, gateway, home }: Facts): Finding[] 
     return [
       {
         what: `The launcher (pid ${launcher.pid}) ended without cleaning up.`,
-        fix: 'Run `npm start`: it clears up and starts again.',
+        fix: 'Run `kontor start`: it clears up and starts again.',
       },
     ];
   // The planes may run on their own, as they do in production.
   const runsAlone = platform.status !== 'unreachable' || gateway.status !== 'unreachable';
   return runsAlone || !home.exists
     ? []
-    : [{ what: 'Nothing runs on this KONTOR_HOME.', fix: 'Run `npm start`.' }];
+    : [{ what: 'Nothing runs on this KONTOR_HOME.', fix: 'Run `kontor start`.' }];
 }
 
 const processGone = ({ name, pid }: ProcessFacts): Finding => ({
   what: `${name} (pid ${pid}) is gone.`,
-  fix: 'If the launcher runs, it starts it again within seconds; else run `npm start`.',
+  fix: 'If the launcher runs, it starts it again within seconds; else run `kontor start`.',
 });
 
 function judgeDatabase(database: DatabaseFacts): Finding[] {
@@ -68,7 +70,7 @@ function judgeDatabase(database: DatabaseFacts): Finding[] {
           return [
             {
               what: `The database ${name} of ${domain} does not exist.`,
-              fix: 'Run `npm start`, which creates it.',
+              fix: 'Run `kontor start`, which creates it.',
             },
           ];
         if (failed.length > 0)
@@ -82,7 +84,7 @@ function judgeDatabase(database: DatabaseFacts): Finding[] {
           return [
             {
               what: `Migrations of ${domain} are not applied: ${pending.join(', ')}.`,
-              fix: 'Run `npm start`, which applies them.',
+              fix: 'Run `kontor start`, which applies them.',
             },
           ];
         return [];
@@ -90,12 +92,19 @@ function judgeDatabase(database: DatabaseFacts): Finding[] {
   }
 }
 
-function judgeHealth(name: string, { url, status }: HealthFacts): Finding[] {
+function judgeHealth(name: string, { url, status, details }: HealthFacts): Finding[] {
   switch (status) {
     case 'ready':
       return [];
     case 'draining':
     case 'not ready':
+      if (sourceCodeOf(details) === 'SUPERGRAPH_NOT_READY')
+        return [
+          {
+            what: `The ${name} at ${url} has nothing to serve: no publish to its graph has composed yet.`,
+            fix: 'Publish a subgraph with `kontor subgraph publish`, or write one with `kontor init subgraph`.',
+          },
+        ];
       return [
         {
           what: `The ${name} at ${url} is ${status}.`,
@@ -111,3 +120,6 @@ function judgeHealth(name: string, { url, status }: HealthFacts): Finding[] {
       ];
   }
 }
+
+const sourceCodeOf = (details: unknown): unknown =>
+  (details as { source?: { code?: unknown } } | null)?.source?.code;
