@@ -147,7 +147,9 @@ export const mountedGatewayConfigSchema = z.strictObject({
   headers: z
     .array(headerRuleSchema)
     .default([{ propagate: 'traceparent' }, { propagate: 'tracestate' }, { propagate: 'accept-language' }])
-    .describe('Which headers of a request subgraphs get to see. Credentials only if a rule says so.'),
+    .describe(
+      'Rules: which headers of a request subgraphs get to see. Unset: `traceparent`, `tracestate`, `accept-language`. Credentials only if a rule says so.',
+    ),
   limits: limitsSchema.prefault({}),
   subgraphs: subgraphsSchema.prefault({}),
   warmUp: warmUpSchema.prefault({}),

@@ -8,16 +8,18 @@ import type { Io } from '../io.js';
  * `kontor.json`, looked for in the working directory and then upwards; KONTOR_CONFIG names another. It is meant to be
  * committed, so it never holds a key, at most the path of a file that does.
  */
-const configFileSchema = z.strictObject({
-  $schema: z.string().optional(),
-  /** Where the platform answers, e.g. `https://kontor.example.com`. */
-  platformUrl: z.string().optional(),
-  /** `graph@variant` that commands use when none is named. */
-  graphRef: z.string().optional(),
-  /** A file that holds the API key; relative to the configuration file. */
-  apiKeyFile: z.string().optional(),
-  /** KONTOR_HOME; relative to the configuration file. */
-  home: z.string().optional(),
+export const configFileSchema = z.strictObject({
+  $schema: z.string().optional().describe('For editors.'),
+  platformUrl: z
+    .string()
+    .optional()
+    .describe('Where the platform answers, such as `https://kontor.example.com`.'),
+  graphRef: z.string().optional().describe('The `graph@variant` that commands use when none is named.'),
+  apiKeyFile: z
+    .string()
+    .optional()
+    .describe('A file that holds the API key; relative to the configuration file.'),
+  home: z.string().optional().describe('`KONTOR_HOME`; relative to the configuration file.'),
 });
 
 export interface ConfigFile {

@@ -12,31 +12,40 @@ const name = z
 const port = z.int().min(1).max(65_535);
 
 const subgraphSchema = z.strictObject({
-  /** The schema file that is published. */
-  schema: z.string().min(1),
-  /** Command and arguments. `node` means the Node that Kontor itself runs on. */
-  run: z.array(z.string().min(1)).min(1),
-  /** Where it listens, on 127.0.0.1; handed to it as PORT. */
-  port,
-  /** The path of its GraphQL endpoint. */
-  path: z.string().startsWith('/').default('/graphql'),
-  /** Its migrations, applied before it starts. Absent: it keeps its own house. */
-  database: z.strictObject({ migrations: z.string().min(1) }).optional(),
-  /** Handed to the process as they are. */
-  env: z.record(z.string(), z.string()).default({}),
+  schema: z.string().min(1).describe('The schema file that is published.'),
+  run: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe('Command and arguments. `node` means the Node that Kontor itself runs on.'),
+  port: port.describe('Where it listens, on 127.0.0.1; handed to it as `PORT`.'),
+  path: z.string().startsWith('/').default('/graphql').describe('The path of its GraphQL endpoint.'),
+  database: z
+    .strictObject({
+      migrations: z
+        .string()
+        .min(1)
+        .describe(
+          'The folder of its migrations, applied before it starts. Without it, it keeps its own house.',
+        ),
+    })
+    .optional(),
+  env: z.record(z.string(), z.string()).default({}).describe('Handed to the process as they are.'),
 });
 
-const kontorConfigSchema = z.strictObject({
-  version: z.literal(1, 'must be 1, the only version there is'),
-  /** Absent: KONTOR_GRAPH_REF, else `main@current`. */
+export const kontorConfigSchema = z.strictObject({
+  version: z.literal(1, 'must be 1, the only version there is').describe('The version of this format.'),
   graph: z
     .string()
     .refine((ref) => parseGraphRef(ref) !== undefined, 'must be `graph` or `graph@variant`')
-    .optional(),
+    .optional()
+    .describe('What the subgraphs are published to. Without it `KONTOR_GRAPH_REF`, else `main@current`.'),
   /** None: the graph is what others publish to it. */
   subgraphs: z.preprocess((given) => given ?? {}, z.record(name, subgraphSchema)),
-  /** The query that tells that everything works, and that is printed as a curl. */
-  example: z.string().min(1).default('{ __typename }'),
+  example: z
+    .string()
+    .min(1)
+    .default('{ __typename }')
+    .describe('The query that tells that everything works, and that is printed as a curl.'),
 });
 
 export type KontorConfig = z.infer<typeof kontorConfigSchema>;

@@ -31,21 +31,28 @@ const SUBGRAPHS_MAX = 500;
 const YAML_ALIASES_MAX = 100;
 const STDIN = '-';
 
-const configSchema = z.object({
-  federation_version: z.union([z.string(), z.number()]).optional(),
+export const supergraphConfigSchema = z.object({
+  federation_version: z
+    .union([z.string(), z.number()])
+    .optional()
+    .describe('As in files written for rover; anything but federation 1.'),
   subgraphs: z.record(
     z.string(),
     z.object({
-      routing_url: z.string().optional(),
-      schema: z.union([
-        z.object({ file: z.string() }),
-        z.object({ sdl: z.string() }),
-        z.object({
-          subgraph_url: z.string(),
-          introspection_headers: z.record(z.string(), z.string()).optional(),
-        }),
-        z.object({ graphref: z.string(), subgraph: z.string().optional() }),
-      ]),
+      routing_url: z.string().optional().describe('Where gateways reach it.'),
+      schema: z
+        .union([
+          z.object({ file: z.string() }),
+          z.object({ sdl: z.string() }),
+          z.object({
+            subgraph_url: z.string(),
+            introspection_headers: z.record(z.string(), z.string()).optional(),
+          }),
+          z.object({ graphref: z.string(), subgraph: z.string().optional() }),
+        ])
+        .describe(
+          'One of `file` (a path), `sdl` (the schema itself), `subgraph_url` (asked of a running one, with `introspection_headers`) and `graphref` (what is live, with `subgraph`).',
+        ),
     }),
   ),
 });
@@ -63,7 +70,7 @@ export async function readSupergraphConfig(
 
 /** The checked content of a parsed file. Pure. */
 export function toConfig(content: unknown, folder: string, given: string): SupergraphConfig {
-  const parsed = configSchema.safeParse(content);
+  const parsed = supergraphConfigSchema.safeParse(content);
   if (!parsed.success) throw invalid(`${given}: ${describeIssues(parsed.error)}`);
   refuseFederationOne(parsed.data.federation_version, given);
   const entries = Object.entries(parsed.data.subgraphs);
@@ -86,7 +93,7 @@ export function toConfig(content: unknown, folder: string, given: string): Super
 }
 
 function toPlace(
-  schema: z.infer<typeof configSchema>['subgraphs'][string]['schema'],
+  schema: z.infer<typeof supergraphConfigSchema>['subgraphs'][string]['schema'],
   name: string,
   given: string,
 ): SchemaPlace {

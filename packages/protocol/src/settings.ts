@@ -1,0 +1,466 @@
+/**
+ * Every environment variable that Kontor reads: the one list. `docs/config.md` comes from it, and a check compares it
+ * with the source: what is read must be listed, what is listed must be read, defaults must agree.
+ *
+ * Not here: `KONTOR_GATEWAY_*`, which follow from the options in `gateway/src/config.ts`.
+ * A name may hold a `<PART>`, which stands for any run of capitals, digits and `_`.
+ */
+export interface Setting {
+  /** Under which heading of the reference. */
+  section: SettingSection;
+  /** The processes that look at it. */
+  readBy: readonly SettingReader[];
+  type: SettingType;
+  /** What holds when it is unset or empty. Absent: nothing, or what `otherwise` says. */
+  default?: string | number | boolean;
+  /** In words, where the default is no constant. */
+  otherwise?: string;
+  /** What it decides, in one or two sentences. */
+  what: string;
+  /** Its value must not be shown or logged. */
+  secret?: true;
+}
+
+export type SettingSection =
+  | 'addresses'
+  | 'home'
+  | 'database'
+  | 'platform'
+  | 'subgraphs'
+  | 'cli'
+  | 'git'
+  | 'logs'
+  | 'tests'
+  | 'internal';
+
+export type SettingReader =
+  'start' | 'platform' | 'gateway' | 'subgraphs' | 'migrations' | 'cli' | 'set-up' | 'tests';
+
+export type SettingType =
+  | 'text'
+  | 'path'
+  | 'URL'
+  | 'port'
+  | 'whole number'
+  | 'milliseconds'
+  | 'seconds'
+  | 'days'
+  | 'bytes'
+  | 'MB'
+  | 'true or false'
+  | 'graph@variant';
+
+const settings = {
+  // --- addresses ----------------------------------------------------------------------------------------------------
+  KONTOR_GATEWAY_PORT: {
+    section: 'addresses',
+    readBy: ['start', 'gateway'],
+    type: 'port',
+    default: 4000,
+    what: 'Where the gateway listens.',
+  },
+  KONTOR_PLATFORM_PORT: {
+    section: 'addresses',
+    readBy: ['start', 'platform', 'cli'],
+    type: 'port',
+    default: 4001,
+    what: 'Where the platform listens; the command line looks for it there on this machine.',
+  },
+  KONTOR_PLATFORM_HOST: {
+    section: 'addresses',
+    readBy: ['platform'],
+    type: 'text',
+    default: '127.0.0.1',
+    what: 'The address that the platform listens at. Put TLS in front of it before it leaves the machine.',
+  },
+  KONTOR_IDENTITY_PORT: {
+    section: 'addresses',
+    readBy: ['platform'],
+    type: 'port',
+    default: 4002,
+    what: 'Where `kontor platform --only identity` listens.',
+  },
+  KONTOR_REGISTRY_PORT: {
+    section: 'addresses',
+    readBy: ['platform'],
+    type: 'port',
+    default: 4003,
+    what: 'Where `kontor platform --only registry` listens.',
+  },
+  KONTOR_SUBGRAPH_PORT_BASE: {
+    section: 'addresses',
+    readBy: ['start'],
+    type: 'port',
+    otherwise: 'the ports of `kontor.yaml`',
+    what: 'Where the first subgraph of `kontor.yaml` listens; the next ones count up.',
+  },
+  PORT: {
+    section: 'addresses',
+    readBy: ['subgraphs'],
+    type: 'port',
+    otherwise: "the subgraph's own",
+    what: 'Where a subgraph listens. `kontor start` sets it from `kontor.yaml`.',
+  },
+  HOST: {
+    section: 'addresses',
+    readBy: ['subgraphs'],
+    type: 'text',
+    default: '127.0.0.1',
+    what: 'The address that a subgraph listens at.',
+  },
+  '<SUBGRAPH>_URL': {
+    section: 'addresses',
+    readBy: ['subgraphs'],
+    type: 'URL',
+    otherwise: 'the port in the `kontor.yaml` of the clone',
+    what: 'Where another subgraph of the graph answers, such as `ACCOUNTS_URL`. `kontor start` sets one for each.',
+  },
+
+  // --- home -----------------------------------------------------------------------------------------------------------
+  KONTOR_HOME: {
+    section: 'home',
+    readBy: ['start', 'platform', 'subgraphs', 'cli'],
+    type: 'path',
+    default: '.kontor',
+    what: 'Database, keys, logs and last good supergraphs; relative to the working directory.',
+  },
+  KONTOR_ACTOR_SIGNING_KEY: {
+    section: 'home',
+    readBy: ['platform'],
+    type: 'text',
+    otherwise: 'the file `actor-signing-key` in `KONTOR_HOME`, made at the first start',
+    what: "Signs who asks, between the platform's processes: 32 bytes as base64url, the same for all of them.",
+    secret: true,
+  },
+  KONTOR_START_TIMEOUT_MS: {
+    section: 'home',
+    readBy: ['start'],
+    type: 'milliseconds',
+    default: 180_000,
+    what: 'How long a start may take until everything answers, sample data included.',
+  },
+
+  // --- database -------------------------------------------------------------------------------------------------------
+  DATABASE_URL: {
+    section: 'database',
+    readBy: ['start', 'platform', 'subgraphs', 'migrations', 'set-up'],
+    type: 'URL',
+    otherwise: 'the embedded PostgreSQL',
+    what: 'A PostgreSQL server >= 15. Each domain gets a database of its own on it, so the role needs CREATEDB.',
+    secret: true,
+  },
+  '<GRAPH>_<DOMAIN>_DATABASE_URL': {
+    section: 'database',
+    readBy: ['start', 'platform', 'subgraphs', 'migrations'],
+    type: 'URL',
+    otherwise: 'a database on `DATABASE_URL`',
+    what: 'The database of one domain, such as `PLATFORM_REGISTRY_DATABASE_URL` or `STOREFRONT_PRODUCTS_DATABASE_URL`.',
+    secret: true,
+  },
+  KONTOR_DATABASE_PREFIX: {
+    section: 'database',
+    readBy: ['start', 'platform', 'subgraphs', 'migrations'],
+    type: 'text',
+    default: 'kontor',
+    what: 'How the names of the databases on `DATABASE_URL` begin: `kontor_platform_registry`.',
+  },
+  KONTOR_DB_POOL_MAX: {
+    section: 'database',
+    readBy: ['platform', 'subgraphs'],
+    type: 'whole number',
+    default: 10,
+    what: 'Connections of one process to its database, at most.',
+  },
+  KONTOR_DB_POOL_IDLE_MS: {
+    section: 'database',
+    readBy: ['platform', 'subgraphs'],
+    type: 'milliseconds',
+    default: 10_000,
+    what: 'An unused connection is closed after this.',
+  },
+  KONTOR_DB_CONNECT_TIMEOUT_MS: {
+    section: 'database',
+    readBy: ['platform', 'subgraphs'],
+    type: 'milliseconds',
+    default: 5_000,
+    what: 'Waiting for a free or a new connection.',
+  },
+  KONTOR_DB_STATEMENT_TIMEOUT_MS: {
+    section: 'database',
+    readBy: ['platform', 'subgraphs'],
+    type: 'milliseconds',
+    default: 10_000,
+    what: 'One statement, enforced by the server; 0 is without limit.',
+  },
+  KONTOR_DB_IDLE_TRANSACTION_TIMEOUT_MS: {
+    section: 'database',
+    readBy: ['platform', 'subgraphs'],
+    type: 'milliseconds',
+    default: 15_000,
+    what: 'A transaction that does nothing, enforced by the server; 0 is without limit.',
+  },
+  KONTOR_DB_TRANSACTION_WAIT_MS: {
+    section: 'database',
+    readBy: ['platform', 'subgraphs'],
+    type: 'milliseconds',
+    default: 5_000,
+    what: 'Waiting for a transaction to begin.',
+  },
+  KONTOR_DB_TRANSACTION_TIMEOUT_MS: {
+    section: 'database',
+    readBy: ['platform', 'subgraphs'],
+    type: 'milliseconds',
+    default: 10_000,
+    what: 'A whole transaction.',
+  },
+  KONTOR_MIGRATION_WAIT_MS: {
+    section: 'database',
+    readBy: ['migrations'],
+    type: 'milliseconds',
+    default: 60_000,
+    what: 'Waiting for another process that migrates the same database; 0 is without limit.',
+  },
+  KONTOR_MIGRATION_LOCK_MS: {
+    section: 'database',
+    readBy: ['migrations'],
+    type: 'milliseconds',
+    default: 15_000,
+    what: 'Waiting for a table that others use; 0 is without limit.',
+  },
+  KONTOR_MIGRATION_STATEMENT_MS: {
+    section: 'database',
+    readBy: ['migrations'],
+    type: 'milliseconds',
+    default: 600_000,
+    what: 'One statement of a migration; 0 is without limit.',
+  },
+  KONTOR_MIGRATION_RETRY: {
+    section: 'database',
+    readBy: ['migrations'],
+    type: 'text',
+    what: 'The name of a failed migration to try once more although its file is unchanged.',
+  },
+
+  // --- platform -------------------------------------------------------------------------------------------------------
+  KONTOR_IDENTITY_URL: {
+    section: 'platform',
+    readBy: ['platform'],
+    type: 'URL',
+    otherwise: 'in the same process',
+    what: 'Where identity answers when it runs apart, such as `http://identity:4002/subgraphs/identity`.',
+  },
+  KONTOR_COMPOSE_HEAP_MB: {
+    section: 'platform',
+    readBy: ['platform'],
+    type: 'MB',
+    default: 512,
+    what: 'Memory of one composition; a schema that needs more is refused.',
+  },
+  KONTOR_COMPOSE_TIMEOUT_MS: {
+    section: 'platform',
+    readBy: ['platform'],
+    type: 'milliseconds',
+    default: 15_000,
+    what: 'Time of one composition; a schema that needs more is refused.',
+  },
+
+  // --- subgraphs ------------------------------------------------------------------------------------------------------
+  KONTOR_SUBGRAPH_INTROSPECTION: {
+    section: 'subgraphs',
+    readBy: ['subgraphs'],
+    type: 'true or false',
+    default: true,
+    what: 'Whether a subgraph answers introspection. Only gateways should reach it either way.',
+  },
+  KONTOR_SEED: {
+    section: 'subgraphs',
+    readBy: ['subgraphs'],
+    type: 'text',
+    what: '`storefront` fills an empty database of a storefront subgraph with its sample data.',
+  },
+  KONTOR_COUNT_SQL: {
+    section: 'subgraphs',
+    readBy: ['subgraphs'],
+    type: 'true or false',
+    default: false,
+    what: 'Counts SQL statements per answer, for benches and tests.',
+  },
+
+  // --- cli ------------------------------------------------------------------------------------------------------------
+  KONTOR_PLATFORM_URL: {
+    section: 'cli',
+    readBy: ['cli', 'platform'],
+    type: 'URL',
+    otherwise: 'the platform on this machine',
+    what: 'Where the command line asks; for the platform itself, where others reach it.',
+  },
+  KONTOR_API_KEY: {
+    section: 'cli',
+    readBy: ['cli'],
+    type: 'text',
+    otherwise: 'the admin key in `KONTOR_HOME`, for its own platform only',
+    what: 'The key to ask with.',
+    secret: true,
+  },
+  KONTOR_GRAPH_REF: {
+    section: 'cli',
+    readBy: ['cli', 'start'],
+    type: 'graph@variant',
+    otherwise: 'for `kontor start` what `kontor.yaml` names, else `main@current`',
+    what: 'The graph that commands use when none is named.',
+  },
+  KONTOR_CONFIG: {
+    section: 'cli',
+    readBy: ['cli'],
+    type: 'path',
+    otherwise: '`kontor.json` in the working directory or above',
+    what: 'The file with the settings of the command line.',
+  },
+  KONTOR_GATEWAY_CONFIG: {
+    section: 'cli',
+    readBy: ['cli', 'gateway'],
+    type: 'path',
+    what: 'A YAML or JSON file with options of the gateway.',
+  },
+  KONTOR_DEBUG: {
+    section: 'cli',
+    readBy: ['cli'],
+    type: 'text',
+    what: 'Anything adds stack traces to errors of the command line.',
+  },
+  NO_COLOR: {
+    section: 'cli',
+    readBy: ['cli', 'set-up'],
+    type: 'text',
+    what: 'Anything switches colours off.',
+  },
+  FORCE_COLOR: {
+    section: 'cli',
+    readBy: ['cli'],
+    type: 'text',
+    what: 'Anything but 0 switches colours on where there is no terminal.',
+  },
+  TERM: {
+    section: 'cli',
+    readBy: ['cli', 'set-up'],
+    type: 'text',
+    what: '`dumb` keeps colours and moving lines away.',
+  },
+  CI: {
+    section: 'cli',
+    readBy: ['set-up'],
+    type: 'text',
+    what: 'Anything keeps moving lines away while Kontor is set up.',
+  },
+
+  // --- git ------------------------------------------------------------------------------------------------------------
+  KONTOR_VCS_BRANCH: {
+    section: 'git',
+    readBy: ['cli'],
+    type: 'text',
+    otherwise: '`APOLLO_VCS_BRANCH`, else asked of git',
+    what: 'The branch that a publish is recorded with.',
+  },
+  KONTOR_VCS_COMMIT: {
+    section: 'git',
+    readBy: ['cli'],
+    type: 'text',
+    otherwise: '`APOLLO_VCS_COMMIT`, else asked of git',
+    what: 'The commit.',
+  },
+  KONTOR_VCS_AUTHOR: {
+    section: 'git',
+    readBy: ['cli'],
+    type: 'text',
+    otherwise: '`APOLLO_VCS_AUTHOR`, else asked of git',
+    what: 'The author.',
+  },
+  KONTOR_VCS_MESSAGE: {
+    section: 'git',
+    readBy: ['cli'],
+    type: 'text',
+    otherwise: '`APOLLO_VCS_MESSAGE`, else asked of git',
+    what: 'The first line of the message.',
+  },
+  KONTOR_VCS_REMOTE_URL: {
+    section: 'git',
+    readBy: ['cli'],
+    type: 'text',
+    otherwise: '`APOLLO_VCS_REMOTE_URL`, else asked of git',
+    what: 'The address of the repository, without user and password.',
+  },
+  'APOLLO_VCS_<FIELD>': {
+    section: 'git',
+    readBy: ['cli'],
+    type: 'text',
+    what: 'The same, so that a pipeline written for rover keeps working.',
+  },
+
+  // --- logs -----------------------------------------------------------------------------------------------------------
+  LOG_LEVEL: {
+    section: 'logs',
+    readBy: ['start', 'platform', 'subgraphs'],
+    type: 'text',
+    default: 'info',
+    what: 'The least level that is logged: trace, debug, info, warn, error, fatal or silent. `kontor start` hands it to the gateway too, which has `KONTOR_GATEWAY_LOG_LEVEL`.',
+  },
+
+  // --- tests ----------------------------------------------------------------------------------------------------------
+  KONTOR_TEST_DATABASE_URL: {
+    section: 'tests',
+    readBy: ['tests'],
+    type: 'URL',
+    what: 'A PostgreSQL server >= 15 on which `npm test` runs the integration tests as well.',
+    secret: true,
+  },
+
+  // --- internal -------------------------------------------------------------------------------------------------------
+  NODE_ENV: {
+    section: 'internal',
+    readBy: ['start'],
+    type: 'text',
+    default: 'production',
+    what: 'Handed to what `kontor start` starts; some libraries look at it.',
+  },
+  MALLOC_ARENA_MAX: {
+    section: 'internal',
+    readBy: ['start'],
+    type: 'whole number',
+    default: '2',
+    what: 'Handed to what `kontor start` starts: few arenas keep processes small.',
+  },
+  KONTOR_LAUNCHED_FOR: {
+    section: 'internal',
+    readBy: ['start'],
+    type: 'path',
+    what: 'Marks what a launcher started, so that the next one finds what was left behind.',
+  },
+  KONTOR_REEXECUTED: {
+    section: 'internal',
+    readBy: ['cli'],
+    type: 'text',
+    what: 'Keeps the command from restarting itself twice on the Node that Kontor brings.',
+  },
+  SEED_DATABASE_URL: {
+    section: 'internal',
+    readBy: ['subgraphs'],
+    type: 'URL',
+    what: 'Tells the process that loads sample data which database to fill.',
+    secret: true,
+  },
+  KONTOR_TEST_SERVER_URL: {
+    section: 'internal',
+    readBy: ['tests'],
+    type: 'URL',
+    what: 'Hands the server of one test run to its workers.',
+    secret: true,
+  },
+  KONTOR_TEST_RUN: {
+    section: 'internal',
+    readBy: ['tests'],
+    type: 'text',
+    what: 'Keeps the databases of two test runs apart.',
+  },
+} as const satisfies Record<string, Setting>;
+
+export const SETTINGS: Readonly<Record<string, Setting>> = settings;
