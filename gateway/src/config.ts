@@ -1,3 +1,4 @@
+import { DEFAULT_CONNECTIONS_MAX, DEFAULT_HTTP_TIMEOUTS } from '@kontor/http';
 import { DEFAULT_DOCUMENT_LIMITS } from '@kontor/operation';
 import { parseGraphRef } from '@kontor/protocol';
 import * as z from 'zod';
@@ -78,6 +79,9 @@ const limitsSchema = z.strictObject({
   documentDepthMax: count(DEFAULT_DOCUMENT_LIMITS.depthMax).describe(
     'Open brackets of a document, counted before parsing.',
   ),
+  documentAliasesMax: count(DEFAULT_DOCUMENT_LIMITS.aliasesMax).describe(
+    'Aliases of a document, counted before parsing.',
+  ),
   selectionsMax: count(100_000).describe('Selections of an operation with its fragments spread out.'),
   documentCacheEntriesMax: count(1_000).describe('Parsed and validated documents kept.'),
   documentCacheBytesMax: bytes(64 * MIB).describe('Bytes of memory for the documents kept, estimated.'),
@@ -89,6 +93,21 @@ const limitsSchema = z.strictObject({
     'Ways to reach one field that the planner follows before it refuses the operation.',
   ),
   supergraphBytesMax: bytes(32 * MIB).describe('Bytes of a supergraph.'),
+});
+
+const connectionsSchema = z.strictObject({
+  connectionsMax: count(DEFAULT_CONNECTIONS_MAX).describe(
+    'Open connections of clients; further ones are closed as they come.',
+  ),
+  headersTimeoutMs: ms(DEFAULT_HTTP_TIMEOUTS.headersTimeoutMs).describe(
+    'Milliseconds in which the headers of a request must have arrived.',
+  ),
+  requestTimeoutMs: ms(DEFAULT_HTTP_TIMEOUTS.requestTimeoutMs).describe(
+    'Milliseconds in which a whole request must have arrived.',
+  ),
+  keepAliveTimeoutMs: ms(DEFAULT_HTTP_TIMEOUTS.keepAliveTimeoutMs).describe(
+    'Milliseconds that an idle connection of a client is kept.',
+  ),
 });
 
 const subgraphsSchema = z.strictObject({
@@ -171,6 +190,7 @@ export const gatewayConfigSchema = mountedGatewayConfigSchema
       .default(true)
       .describe('Whether each request is logged (name and signature, never its text).'),
     cors: corsSchema.prefault({}),
+    connections: connectionsSchema.prefault({}),
     trustProxy: z.boolean().default(false).describe('Whether to believe `x-forwarded-*` headers.'),
     drainTimeoutMs: ms(10_000).describe('Milliseconds that requests in flight get to finish at the end.'),
   })

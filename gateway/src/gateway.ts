@@ -168,4 +168,5 @@ const documentLimits = ({ limits }: MountedGatewayConfig) => ({
   bytesMax: limits.documentBytesMax,
   tokensMax: limits.documentTokensMax,
   depthMax: limits.documentDepthMax,
+  aliasesMax: limits.documentAliasesMax,
 });

@@ -31,7 +31,19 @@ export async function startGateway(
   parts: GatewayParts = {},
 ): Promise<RunningGateway> {
   const config = parseConfig(gatewayConfigSchema, input);
-  const { supergraph, registry, host, port, logLevel, cors, trustProxy, drainTimeoutMs, ...mounted } = config;
+  const {
+    supergraph,
+    registry,
+    host,
+    port,
+    logLevel,
+    cors,
+    trustProxy,
+    drainTimeoutMs,
+    connections,
+    ...mounted
+  } = config;
+  const { connectionsMax, ...timeouts } = connections;
   let ready: ReadyCheck = () => ({ ready: false });
   const server = createHttpServer({
     name: 'gateway',
@@ -40,6 +52,8 @@ export async function startGateway(
     requestLogLevel: 'debug',
     bodyLimitBytes: config.limits.bodyBytesMax,
     drain: { drainTimeoutMs },
+    timeouts,
+    connectionsMax,
     trustProxy,
     ...(cors.origins.length > 0 ? { cors } : {}),
     ready: () => ready(),

@@ -1,10 +1,10 @@
-import { countDocument, type DocumentLimits } from '@kontor/operation';
+import { countDocument, type OperationLimits } from '@kontor/operation';
 import type { GraphQLError } from 'graphql';
 import { refusal } from '../gateway-error.js';
 import { usesIncrementalDelivery } from './incremental-delivery.js';
 
 /** Why a document is not even parsed; undefined when it may be. Counted first: everything after may recurse. */
-export function refuseDocument(source: string, limits: DocumentLimits): GraphQLError | undefined {
+export function refuseDocument(source: string, limits: OperationLimits): GraphQLError | undefined {
   const count = countDocument(source, limits);
   if (count.kind === 'exceeded') return refusal(count.code, count.message);
   if (usesIncrementalDelivery(source))

@@ -1,3 +1,4 @@
+import { isText } from '@kontor/http';
 import type { ErrorCode } from '@kontor/protocol';
 import type { IncomingHttpHeaders } from 'node:http';
 
@@ -15,11 +16,7 @@ const SENT_WITHOUT_PREFLIGHT = new Set([
 
 /** Reads the body of a GraphQL request: JSON in UTF-8, one operation. */
 export function readGraphQLBody(headers: IncomingHttpHeaders, body: Buffer | undefined): GraphQLBody {
-  if (body === undefined) return { kind: 'read', value: undefined };
-  const encoding = headers['content-encoding'];
-  // Nothing is unpacked: a small packed body can be a huge one.
-  if (encoding && encoding !== 'identity')
-    return refused('MEDIA_TYPE_UNSUPPORTED', 'Packed bodies are not read.');
+  if (body === undefined || body.length === 0) return { kind: 'read', value: undefined };
   const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (SENT_WITHOUT_PREFLIGHT.has(type)) return { kind: 'read', value: undefined };
   if (type !== 'application/json')
@@ -28,6 +25,7 @@ export function readGraphQLBody(headers: IncomingHttpHeaders, body: Buffer | und
 }
 
 function readJson(body: Buffer): GraphQLBody {
+  if (!isText(body)) return refused('REQUEST_INVALID', 'The body is not valid UTF-8.');
   try {
     const value: unknown = JSON.parse(body.toString('utf8'));
     if (Array.isArray(value))

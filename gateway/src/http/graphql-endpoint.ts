@@ -4,8 +4,8 @@ import {
   type HTTPGraphQLRequest,
   type HTTPGraphQLResponse,
 } from '@apollo/server';
-import type { DocumentLimits } from '@kontor/operation';
-import { REQUEST_ID_HEADER } from '@kontor/http';
+import type { OperationLimits } from '@kontor/operation';
+import { readTheRest, REQUEST_ID_HEADER } from '@kontor/http';
 import { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from '@kontor/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuseDocument } from '../admit/admit-document.js';
@@ -29,7 +29,7 @@ export interface GraphQLEndpointParts {
   client: SubgraphClient;
   headerRules: readonly HeaderRule[];
   subgraphHeaders: SubgraphHeaders | undefined;
-  documentLimits: DocumentLimits;
+  documentLimits: OperationLimits;
   bodyBytesMax: number;
   listeners: readonly GatewayListener[];
 }
@@ -47,6 +47,7 @@ export async function graphqlEndpoint(app: FastifyInstance, parts: GraphQLEndpoi
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const code = codeOfTransportError(error);
     if (code === 'INTERNAL_ERROR') request.log.error({ err: error }, 'request failed');
+    if (code === 'REQUEST_TOO_LARGE') readTheRest(reply);
     return refuse(reply, request, code);
   });
   app.addHook('onRequest', async (request, reply) => {

@@ -25,7 +25,16 @@ export function answerErrors(app: FastifyInstance): void {
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const code = codeOf(error);
   if (code === 'INTERNAL_ERROR') request.log.error({ err: error }, 'request failed');
+  if (code === 'REQUEST_TOO_LARGE') readTheRest(reply);
   return sendError(reply, code);
+}
+
+/**
+ * A client that is still sending would lose the answer to a reset if the connection were closed behind it. So the rest is
+ * read and thrown away, within the time that a request may take.
+ */
+export function readTheRest(reply: FastifyReply): void {
+  reply.removeHeader('connection');
 }
 
 function codeOf(error: FastifyError): ErrorCode {

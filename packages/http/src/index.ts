@@ -1,8 +1,9 @@
 export { DEFAULT_DRAIN_LIMITS, type DrainLimits } from './drain.js';
-export { errorBody, sendError } from './errors.js';
+export { errorBody, readTheRest, sendError } from './errors.js';
 export type { ReadyCheck, ReadyReport } from './health.js';
 export { createLogger, logLevelFrom, type Logger, type LogLevel } from './logger.js';
 export { ProcessError } from './process-error.js';
+export { isText } from './readable-bodies.js';
 export { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 export {
   DEFAULT_SHUTDOWN_TIMEOUT_MS,
@@ -14,6 +15,7 @@ export {
 export {
   createHttpServer,
   DEFAULT_BODY_LIMIT_BYTES,
+  DEFAULT_CONNECTIONS_MAX,
   DEFAULT_HTTP_TIMEOUTS,
   type CorsConfig,
   type HttpServer,

@@ -1,11 +1,13 @@
 import fastify, { LogController, type FastifyInstance } from 'fastify';
 import cors from '@fastify/cors';
 import type { AddressInfo } from 'node:net';
+import { createClientErrorHandler, watchAnswers } from './client-errors.js';
 import { createDrain, DEFAULT_DRAIN_LIMITS, type DrainLimits } from './drain.js';
 import { answerError, answerErrors, pathOf } from './errors.js';
 import { serveHealth, type ReadyCheck } from './health.js';
 import { createLogger, type Logger, type LogLevel } from './logger.js';
 import { ProcessError } from './process-error.js';
+import { readJsonBodies, refuseUnreadableBodies } from './readable-bodies.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
 export interface CorsConfig {
@@ -23,6 +25,9 @@ export interface HttpTimeouts {
   /** An idle connection is kept this long. Clients that pool must give up earlier than the server does. */
   keepAliveTimeoutMs: number;
 }
+
+/** Open connections at once; further ones are closed as they come, so that files and subgraphs can still be opened. */
+export const DEFAULT_CONNECTIONS_MAX = 16_384;
 
 export const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
 export const DEFAULT_HTTP_TIMEOUTS: HttpTimeouts = {
@@ -43,6 +48,7 @@ export interface HttpServerOptions {
   requestLogLevel?: Exclude<LogLevel, 'silent'>;
   bodyLimitBytes?: number;
   timeouts?: Partial<HttpTimeouts>;
+  connectionsMax?: number;
   drain?: Partial<DrainLimits>;
   /** Absent: no browser of another origin may call. */
   cors?: CorsConfig;
@@ -76,7 +82,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       headersTimeout: timeouts.headersTimeoutMs,
       // How often Node looks for connections over their timeouts.
       connectionsCheckingInterval: Math.min(TIMEOUT_CHECK_MS_MAX, timeouts.headersTimeoutMs),
+      // Node would refuse it itself, without a code; see requireHost.
+      requireHostHeader: false,
     },
+    clientErrorHandler: createClientErrorHandler(),
     trustProxy: options.trustProxy ?? false,
     requestIdHeader: false,
     genReqId: requestIdOf,
@@ -86,9 +95,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   });
   const drain = createDrain(app, log, { ...DEFAULT_DRAIN_LIMITS, ...options.drain });
 
+  app.server.maxConnections = options.connectionsMax ?? DEFAULT_CONNECTIONS_MAX;
+  watchAnswers(app.server);
   // Every body is JSON.
   app.removeContentTypeParser('text/plain');
+  readJsonBodies(app);
   returnRequestId(app);
+  requireHost(app);
+  refuseUnreadableBodies(app);
   logRequests(app, options.requestLogLevel ?? 'info');
   answerErrors(app);
   if (options.cors) allowOrigins(app, options.cors);
@@ -100,6 +114,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 function returnRequestId(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id);
+  });
+}
+
+/** RFC 9112, 3.2: a request of HTTP/1.1 without it is answered with 400. */
+function requireHost(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ headers, raw }) => {
+    if (headers.host === undefined && raw.httpVersion === '1.1')
+      throw Object.assign(new Error('no host header'), { statusCode: 400 });
   });
 }
 

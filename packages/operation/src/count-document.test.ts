@@ -49,6 +49,24 @@ describe('countDocument', () => {
     expect(verdict).toHaveProperty('message', expect.stringContaining(limit));
   });
 
+  it('counts aliases, and no other colon', () => {
+    const limits = { ...UNLIMITED, aliasesMax: 1 };
+    const none = 'query ($a: In = { b: 1 }) { f(x: { y: [{ z: $a }] }) g @include(if: true) }';
+    expect(countDocument(none, { ...limits, aliasesMax: 0 })).toMatchObject({ kind: 'within' });
+    expect(countDocument(`{ a: f(x: 1) } fragment F on T { f }`, limits)).toMatchObject({ kind: 'within' });
+    expect(countDocument('{ a: f(x: 1) { b: f } }', limits)).toMatchObject({
+      kind: 'exceeded',
+      limit: 'aliasesMax',
+      code: 'DOCUMENT_TOO_MANY_ALIASES',
+    });
+    // A text that does not parse hides none behind a parenthesis too many.
+    expect(countDocument(')) { a: f b: f }', limits)).toMatchObject({ kind: 'exceeded' });
+  });
+
+  it('counts no aliases in a schema', () => {
+    expect(countDocument('type A { b: C d: E f: G }', UNLIMITED)).toMatchObject({ kind: 'within' });
+  });
+
   it('lets exactly the limit pass', () => {
     const limits = { bytesMax: 11, tokensMax: 6, depthMax: 2 };
     expect(countDocument('{ a { b } }', limits)).toEqual({ kind: 'within', tokens: 6, depth: 2 });

@@ -6,4 +6,5 @@ export {
   type DocumentLimits,
   type DocumentVerdict,
   type DocumentViolation,
+  type OperationLimits,
 } from './count-document.js';

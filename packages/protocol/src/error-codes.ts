@@ -75,6 +75,13 @@ const entries = {
     fix: 'Send less, or raise the body limit of the process.',
     httpStatus: 413,
   },
+  REQUEST_HEADERS_TOO_LARGE: {
+    area: 'api',
+    what: 'The head of the HTTP request is larger than the server takes.',
+    why: 'Address and headers together exceed 16 KiB: often cookies that piled up, or a query sent by GET.',
+    fix: 'Send the query by POST, and fewer or shorter headers.',
+    httpStatus: 431,
+  },
   MEDIA_TYPE_UNSUPPORTED: {
     area: 'api',
     what: 'The body of the request is of a kind that this server does not read.',
@@ -108,6 +115,13 @@ const entries = {
     what: 'The GraphQL document nests deeper than this server reads.',
     why: 'The limit on nested braces, brackets and parentheses is checked before parsing.',
     fix: 'Ask for fewer levels in one operation, or raise the limit if you run the server.',
+    httpStatus: 400,
+  },
+  DOCUMENT_TOO_MANY_ALIASES: {
+    area: 'api',
+    what: 'The document gives more fields another name than the server takes.',
+    why: 'Every alias is a field more to plan, fetch and answer; the message names the limit.',
+    fix: 'Ask for fewer things in one request, or pass lists of ids to one field instead of one alias per id.',
     httpStatus: 400,
   },
   GRAPHQL_PARSE_FAILED: {

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   countDocument,
   DEFAULT_DOCUMENT_LIMITS,
-  type DocumentLimits,
+  type OperationLimits,
   type DocumentViolation,
 } from '@kontor/operation';
 import { findErrorCode } from '@kontor/protocol';
@@ -40,7 +40,7 @@ export interface SubgraphDefinition<TContext extends BaseContext> {
   onClose?: () => Promise<void> | void;
   /** May clients ask for the schema by introspection? Default KONTOR_SUBGRAPH_INTROSPECTION, else true; `_service` is not affected. */
   introspection?: boolean;
-  documentLimits?: Partial<DocumentLimits>;
+  documentLimits?: Partial<OperationLimits>;
 }
 
 export interface MountOptions<TContext extends BaseContext> extends SubgraphDefinition<TContext> {
@@ -52,6 +52,9 @@ export interface MountedSubgraph {
   /** The SDL as the author wrote it. */
   sdl: string;
 }
+
+/** A gateway writes the aliases of one operation into a fetch once for each concrete type that they may stand on. */
+const FETCH_LIMITS: OperationLimits = { ...DEFAULT_DOCUMENT_LIMITS, aliasesMax: 5_000 };
 
 /** Serves a subgraph on an app that may hold others; it stops when the app closes. Call before the app listens. */
 export async function mountSubgraph<TContext extends BaseContext>(
@@ -66,7 +69,7 @@ export async function mountSubgraph<TContext extends BaseContext>(
     { sdl, resolvers: options.resolvers, introspection, log: app.log },
     requests,
   );
-  const limits = { ...DEFAULT_DOCUMENT_LIMITS, ...options.documentLimits };
+  const limits = { ...FETCH_LIMITS, ...options.documentLimits };
 
   app.route({
     method: ['GET', 'POST'],
@@ -95,7 +98,7 @@ export async function mountSubgraph<TContext extends BaseContext>(
 }
 
 /** Checked before anything parses the document; what is not a string is Apollo's to refuse. */
-function findViolation(request: FastifyRequest, limits: DocumentLimits): DocumentViolation | undefined {
+function findViolation(request: FastifyRequest, limits: OperationLimits): DocumentViolation | undefined {
   const holder: unknown = request.method === 'GET' ? request.query : request.body;
   const source = isRecord(holder) ? holder['query'] : undefined;
   if (typeof source !== 'string') return undefined;
