@@ -1,4 +1,5 @@
 import { nestsDeeper, VARIABLES_DEPTH_MAX } from './admit/variables-depth.js';
+import { refuseVariables } from './admit/variables-types.js';
 import type { GatewayExecutor } from './apollo/gateway-interface.js';
 import type { GraphQLError } from 'graphql';
 import type { EngineResult, ParsedOperation } from './engine/engine.js';
@@ -16,7 +17,7 @@ export function createOperationExecutor(swap: Swap, listeners: readonly GatewayL
   return async (request) => {
     const context = request.context as RequestContext;
     const unrunnable = whyUnrunnable(request);
-    if (unrunnable) return { errors: [unrunnable] };
+    if (unrunnable.length > 0) return { errors: unrunnable };
 
     const { loaded } = swap.withSchema(request.schema);
     const operation: ParsedOperation = {
@@ -41,29 +42,29 @@ export function createOperationExecutor(swap: Swap, listeners: readonly GatewayL
 }
 
 /**
- * What validation lets pass: a document with several operations and no name, variables that nest too deep, a root type
- * that the schema lacks.
+ * What validation lets pass: a document with several operations and no name, a root type that the schema lacks, variables
+ * that nest too deep or are not of their types.
  */
 function whyUnrunnable({
   operation,
   schema,
   request,
-}: Parameters<GatewayExecutor>[0]): GraphQLError | undefined {
+}: Parameters<GatewayExecutor>[0]): readonly GraphQLError[] {
   if (!operation) {
     const message = request.operationName
       ? `The document has no operation named "${request.operationName}".`
       : 'The document does not have exactly one operation: pass `operationName`.';
-    return gatewayError('OPERATION_RESOLUTION_FAILURE', message);
+    return [gatewayError('OPERATION_RESOLUTION_FAILURE', message)];
   }
-  if (nestsDeeper(request.variables, VARIABLES_DEPTH_MAX))
-    return gatewayError(
-      'BAD_USER_INPUT',
-      `The variables nest deeper than the limit of ${VARIABLES_DEPTH_MAX}.`,
-    );
-  if (schema.getRootType(operation.operation)) return undefined;
-  return gatewayError('GRAPHQL_VALIDATION_FAILED', `The schema has no ${operation.operation}.`, {
-    nodes: operation,
-  });
+  if (nestsDeeper(request.variables, VARIABLES_DEPTH_MAX)) {
+    const message = `The variables nest deeper than the limit of ${VARIABLES_DEPTH_MAX}.`;
+    return [gatewayError('BAD_USER_INPUT', message)];
+  }
+  if (!schema.getRootType(operation.operation)) {
+    const message = `The schema has no ${operation.operation}.`;
+    return [gatewayError('GRAPHQL_VALIDATION_FAILED', message, { nodes: operation })];
+  }
+  return refuseVariables(schema, operation, request.variables ?? {});
 }
 
 const NEVER = new AbortController().signal;

@@ -6,11 +6,12 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import type { GraphQLError } from 'graphql';
 import type { GatewayExecutor, GatewayInterface, SchemaCallback } from './gateway-interface.js';
 import type { RequestContext } from '../request-context.js';
 import type { ServedSupergraph, Swap } from '../supergraph/swap.js';
 import { createDocumentStore } from './document-store.js';
-import { createErrorFormat } from './format-error.js';
+import { createErrorFormat, ownCodeOf } from './format-error.js';
 
 export interface ApolloFrontOptions {
   introspection: boolean;
@@ -124,15 +125,18 @@ const observeErrors: ApolloServerPlugin<RequestContext> = {
   requestDidStart: () =>
     Promise.resolve({
       didEncounterErrors({ errors, contextValue }) {
-        contextValue.observed.errorCodes.push(...errors.map((error) => codeOf(error.extensions)));
+        contextValue.observed.errorCodes.push(...errors.map(codeOf));
         return Promise.resolve();
       },
     }),
 };
 
-const codeOf = ({ code, validationErrorCode }: Record<string, unknown>): string => {
-  if (validationErrorCode === 'INTROSPECTION_DISABLED') return validationErrorCode;
-  return typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR' ? code : 'INTERNAL_ERROR';
+const codeOf = (error: GraphQLError): string => {
+  const { code } = error.extensions;
+  return (
+    ownCodeOf(error) ??
+    (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR' ? code : 'INTERNAL_ERROR')
+  );
 };
 
 /** Its messages may quote what clients sent; errors reach our log by `formatError`. */

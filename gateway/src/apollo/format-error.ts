@@ -10,8 +10,8 @@ export function createErrorFormat(onDefect: (error: unknown) => void) {
     const extensions = { ...formatted.extensions };
     delete extensions['stacktrace'];
     delete extensions['http'];
-    if (extensions['validationErrorCode'] === 'INTROSPECTION_DISABLED')
-      return introspectionDisabled(formatted);
+    const own = inOurWords(formatted);
+    if (own) return own;
     if (extensions['code'] === 'INTERNAL_SERVER_ERROR' || extensions['code'] === undefined) {
       onDefect(error instanceof GraphQLError ? (error.originalError ?? error) : error);
       return { message: INTERNAL, extensions: { code: 'INTERNAL_ERROR' } };
@@ -22,9 +22,34 @@ export function createErrorFormat(onDefect: (error: unknown) => void) {
 
 const INTERNAL = findErrorCode('INTERNAL_ERROR')?.what ?? '';
 
-/** Apollo Server's own message explains how to configure Apollo Server. */
-const introspectionDisabled = ({ locations }: GraphQLFormattedError): GraphQLFormattedError => ({
-  message: 'This gateway does not tell its schema: __schema and __type are switched off.',
-  ...(locations ? { locations } : {}),
-  extensions: { code: 'INTROSPECTION_DISABLED' },
-});
+/** What Apollo Server explains by how to configure Apollo Server, graphql-js by nothing, or neither by a code of its own. */
+export type OwnCode = 'INTROSPECTION_DISABLED' | 'OPERATION_TOO_COMPLEX';
+
+export function ownCodeOf({
+  message,
+  extensions,
+}: Pick<GraphQLFormattedError, 'message' | 'extensions'>): OwnCode | undefined {
+  switch (extensions?.['validationErrorCode']) {
+    case 'INTROSPECTION_DISABLED':
+      return 'INTROSPECTION_DISABLED';
+    case 'MAX_RECURSIVE_SELECTIONS_EXCEEDED':
+      return 'OPERATION_TOO_COMPLEX';
+    default:
+      return message === VALIDATION_ABORTED ? 'OPERATION_TOO_COMPLEX' : undefined;
+  }
+}
+
+/** What graphql-js says when comparing fields of the same name would take too long. */
+const VALIDATION_ABORTED = 'Validation aborted.';
+
+const OWN_WORDS: Record<OwnCode, string> = {
+  INTROSPECTION_DISABLED: 'This gateway does not tell its schema: __schema and __type are switched off.',
+  OPERATION_TOO_COMPLEX: 'The fields and fragments of the operation multiply beyond what is validated.',
+};
+
+function inOurWords(formatted: GraphQLFormattedError): GraphQLFormattedError | undefined {
+  const code = ownCodeOf(formatted);
+  if (!code) return undefined;
+  const { locations } = formatted;
+  return { message: OWN_WORDS[code], ...(locations ? { locations } : {}), extensions: { code } };
+}
