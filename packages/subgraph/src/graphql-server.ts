@@ -12,7 +12,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { buildSubgraphSchema, type GraphQLSchemaModule } from '@apollo/subgraph';
-import { parse } from 'graphql';
+import { GraphQLError, parse, type ValidationRule } from 'graphql';
 import type { Logger } from '@kontor/http';
 import { DocumentCache } from './document-cache.js';
 import { isFailure, maskError, originalOf } from './mask-errors.js';
@@ -47,6 +47,7 @@ export async function createGraphQLServer<TContext extends BaseContext>(
     allowBatchedHttpRequests: false,
     persistedQueries: false,
     maxRecursiveSelections: true,
+    validationRules: [knownRootType],
     documentStore: new DocumentCache(DOCUMENT_CACHE_ENTRIES_MAX),
     formatError: maskError,
     logger: {
@@ -68,6 +69,15 @@ export async function createGraphQLServer<TContext extends BaseContext>(
   await server.start();
   return server;
 }
+
+/** Execution would throw for it, as if the server were at fault. */
+const knownRootType: ValidationRule = (context) => ({
+  OperationDefinition(operation) {
+    if (context.getSchema().getRootType(operation.operation)) return;
+    const message = `The schema has no ${operation.operation}.`;
+    context.reportError(new GraphQLError(message, { nodes: operation }));
+  },
+});
 
 /** What is masked in the answer is told in full in the log, with the request's id. */
 function logFailures<TContext extends BaseContext>(
