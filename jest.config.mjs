@@ -26,6 +26,10 @@ export default {
       globalSetup: '<rootDir>/test/support/database-server.mjs',
       globalTeardown: '<rootDir>/test/support/database-server-stop.mjs',
     }),
+    project('refusals', ['<rootDir>/test/refusals/**/*.test.ts'], {
+      globalSetup: '<rootDir>/test/support/database-server.mjs',
+      globalTeardown: '<rootDir>/test/support/database-server-stop.mjs',
+    }),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], {
       globalSetup: '<rootDir>/test/support/kontor-folder.mjs',
       globalTeardown: '<rootDir>/test/support/kontor-stop.mjs',

@@ -29,7 +29,10 @@ export function allGates(env) {
       ],
       [jest('unit', 'unit'), ...integrationRuns(env)],
     ],
-    last: [jest('end-to-end', 'e2e', { args: ['--runInBand'] })],
+    last: [
+      jest('refusals', 'refusals', { args: ['--runInBand'], env: { KONTOR_TEST_SERVER_URL: '' } }),
+      jest('end-to-end', 'e2e', { args: ['--runInBand'] }),
+    ],
   };
 }
 

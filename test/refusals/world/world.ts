@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { startFakeSubgraph, type FakeSubgraph } from '../../support/gateway/fake-subgraph.js';
+import { composeOf } from '../../support/gateway/shop.js';
+import { writeSupergraphFile, type SupergraphFile } from '../../support/gateway/supergraph-file.js';
+import type { Surface } from '../row.js';
+import { graphqlRequest, askRaw } from '../send/http.js';
+import type { HealthyQuestion } from './others.js';
+import { GRAPH, startPlatform, type MeteredPlatform } from './platform.js';
+import { startMetered, type MeteredProcess } from './process.js';
+import { lossesBetween, type Records } from './records.js';
+import { CATALOG_SDL, FRAGILE_SDL } from './schemas.ts';
+
+/** Every process that is attacked, started once for all rows. */
+export interface World {
+  readonly platform: MeteredPlatform;
+  /** The subgraph that rows let misbehave. */
+  readonly fragile: FakeSubgraph;
+  readonly supergraph: SupergraphFile;
+  process(surface: Surface): MeteredProcess;
+  port(surface: Surface): number;
+  healthyQuestion(surface: Surface): HealthyQuestion;
+  /** What must be there after each row as before. */
+  remember(): Promise<Memory>;
+  stop(): Promise<void>;
+}
+
+export interface Memory {
+  /** What is lost or changed since. */
+  losses(): Promise<string[]>;
+}
+
+/** Short enough for a suite of minutes; what they are by default is for the configuration reference to say. */
+export const FRAGILE_TIMEOUT_MS = 1_000;
+
+const ROOT = join(import.meta.dirname, '../../..');
+const GATEWAY = join(ROOT, 'gateway/dist/main.js');
+
+export async function startWorld(): Promise<World> {
+  const [platform, catalog, fragile] = await Promise.all([
+    startPlatform({}),
+    startMetered(join(import.meta.dirname, 'catalog.ts'), {}),
+    startFakeSubgraph('fragile', FRAGILE_SDL, {
+      Query: {
+        fragile: () => 'whole',
+        item: () => ({ id: '1', weight: 1 }),
+        items: () => [{ id: '1', weight: 1 }],
+      },
+      Item: { __resolveReference: (reference: object) => reference },
+    }),
+  ]);
+  const supergraph = await writeSupergraphFile(
+    composeOf([
+      { name: 'catalog', url: `${catalog.url}/graphql`, sdl: CATALOG_SDL },
+      { name: 'fragile', url: fragile.url, sdl: FRAGILE_SDL },
+    ]),
+  );
+  const gatewayEnv = {
+    KONTOR_GATEWAY_SUPERGRAPH: supergraph.path,
+    KONTOR_GATEWAY_PORT: '0',
+    KONTOR_GATEWAY_ACCESS_LOG: 'false',
+    KONTOR_GATEWAY_SUBGRAPHS_FETCH_TIMEOUT_MS_OF: JSON.stringify({ fragile: FRAGILE_TIMEOUT_MS }),
+  };
+  const [gateway, strictGateway] = await Promise.all([
+    startMetered(GATEWAY, gatewayEnv),
+    startMetered(GATEWAY, gatewayEnv),
+  ]);
+
+  const processes: Record<Surface, MeteredProcess> = {
+    gateway,
+    'strict gateway': strictGateway,
+    platform: platform.process,
+    delivery: platform.process,
+    subgraph: catalog,
+  };
+  const as = (key: string) => ({ authorization: `Bearer ${key}` });
+  const questions: Record<Surface, Omit<HealthyQuestion, 'port'>> = {
+    gateway: { request: graphqlRequest('{ healthy }'), answer: /^\{"data":\{"healthy":"yes"\}\}\n?$/ },
+    'strict gateway': { request: graphqlRequest('{ __typename }'), answer: /"Query"/ },
+    platform: {
+      request: graphqlRequest('{ graph(name: "shop") { name } }', { headers: as(platform.keys.owner) }),
+      answer: /\{"data":\{"graph":\{"name":"shop"\}\}\}/,
+    },
+    delivery: {
+      request: {
+        method: 'GET',
+        path: `/artifacts/${GRAPH}/current/supergraph`,
+        headers: as(platform.keys.gateway),
+      },
+      answer: /join__Graph/,
+    },
+    subgraph: { request: graphqlRequest('{ healthy }'), answer: /"yes"/ },
+  };
+
+  const world: World = {
+    platform,
+    fragile,
+    supergraph,
+    process: (surface) => processes[surface],
+    port: (surface) => processes[surface].port,
+    healthyQuestion: (surface) => ({ port: processes[surface].port, ...questions[surface] }),
+    async remember() {
+      const before = await rememberAll(world);
+      return {
+        async losses() {
+          const now = await rememberAll(world);
+          return [
+            ...lossesBetween(before.records, now.records),
+            ...(before.served === now.served ? [] : [`the gateway serves ${now.served}`]),
+          ];
+        },
+      };
+    },
+    async stop() {
+      await Promise.all([gateway, strictGateway, catalog].map((running) => running.stop()));
+      await Promise.all([platform.stop(), fragile.close(), supergraph.remove()]);
+    },
+  };
+  return world;
+}
+
+async function rememberAll(world: World): Promise<{ records: Records; served: string }> {
+  const [records, ready] = await Promise.all([
+    world.platform.records(),
+    askRaw(world.port('gateway'), { method: 'GET', path: '/health/ready' }),
+  ]);
+  return { records, served: ready.body };
+}
