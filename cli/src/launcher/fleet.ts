@@ -8,7 +8,7 @@ import { identify } from './process-identity.js';
 import { type Reporter, formatMs } from './reporter.js';
 import type { ProcessRecord, RunRecord, RunState } from './run-state.js';
 import { GivenUp, type Supervised, type UnitEvent, supervise } from './supervisor.js';
-import type { Unit } from './unit.js';
+import type { Ending, Unit } from './unit.js';
 
 /**
  * Everything that runs, in the order in which it is stopped: who asks ends before who answers, so that nobody is left
@@ -56,9 +56,20 @@ export const guardFiles = (home: string): GuardFiles => {
   return { children: join(run, 'children'), database: join(run, 'database') };
 };
 
+interface Member {
+  supervised: Supervised;
+  stage: Stage;
+  ready: boolean;
+  downSince: number | undefined;
+  /** Resolves when it is ready the next time; made when somebody waits for that. */
+  back: PromiseWithResolvers<void> | undefined;
+}
+
+/** Stages whose processes cannot start while the database is down. */
+const NEED_DATABASE: readonly Stage[] = ['subgraph', 'platform'];
+
 export function createFleet({ paths, record, reporter, verbose, facts }: FleetOptions): Fleet {
-  const members: { supervised: Supervised; stage: Stage; ready: boolean; downSince: number | undefined }[] =
-    [];
+  const members: Member[] = [];
   const logs = new Map<string, LogFile>();
   const failed = Promise.withResolvers<GivenUp>();
   const own = openLog('launcher');
@@ -76,7 +87,7 @@ export function createFleet({ paths, record, reporter, verbose, facts }: FleetOp
   }
 
   function onEvent(unit: Unit, event: UnitEvent): void {
-    const member = members.find(({ supervised }) => supervised.unit === unit);
+    const member = memberOf(unit);
     writeRecord();
     switch (event.kind) {
       case 'started':
@@ -91,21 +102,40 @@ export function createFleet({ paths, record, reporter, verbose, facts }: FleetOp
             `${unit.name} is back after ${formatMs(performance.now() - member.downSince)} (pid ${event.pid}).`,
           );
         member.downSince = undefined;
+        member.back?.resolve();
+        member.back = undefined;
         return;
       }
-      case 'ended': {
-        const msg = `ended (${event.ending.how}), starts again in ${event.restartAfterMs} ms`;
-        note('warn', unit.name, msg);
-        reporter.warn(`${unit.name} ${msg}.`);
-        if (!member) return;
-        member.ready = false;
-        member.downSince ??= performance.now();
+      case 'ended':
+        onDown(unit, event.ending, `starts again in ${event.restartAfterMs} ms`);
         return;
-      }
+      case 'held-back':
+        onDown(unit, event.ending, 'starts again when the database is back');
+        return;
       case 'given-up':
         note('error', unit.name, `given up (${event.ending.how}) after ${event.restarts} restarts`);
         failed.resolve(new GivenUp(unit.name, event.ending));
     }
+  }
+
+  function onDown(unit: Unit, { how }: Ending, then: string): void {
+    const msg = `ended (${how}), ${then}`;
+    note('warn', unit.name, msg);
+    reporter.warn(`${unit.name} ${msg}.`);
+    const member = memberOf(unit);
+    if (!member) return;
+    member.ready = false;
+    member.downSince ??= performance.now();
+  }
+
+  const memberOf = (unit: Unit): Member | undefined =>
+    members.find(({ supervised }) => supervised.unit === unit);
+
+  /** While the database is down: resolves when it is back. Undefined when it is up, or none of ours. */
+  function untilDatabase(): Promise<void> | undefined {
+    const database = members.find(({ stage }) => stage === 'database');
+    if (!database || database.ready) return undefined;
+    return (database.back ??= Promise.withResolvers<void>()).promise;
   }
 
   /** Both files are rewritten with every change, so that whoever finds them later finds what ran last. */
@@ -160,8 +190,11 @@ export function createFleet({ paths, record, reporter, verbose, facts }: FleetOp
     add(unit, stage) {
       // Its stage may be over already: nobody would stop it.
       if (stopped) throw new Error(`${unit.name} is not started any more, everything is being stopped`);
-      const supervised = supervise(unit, { onEvent });
-      members.push({ supervised, stage, ready: false, downSince: undefined });
+      const supervised = supervise(unit, {
+        onEvent,
+        ...(NEED_DATABASE.includes(stage) && { untilNeeds: untilDatabase }),
+      });
+      members.push({ supervised, stage, ready: false, downSince: undefined, back: undefined });
       supervised.begin();
       return supervised;
     },

@@ -53,8 +53,13 @@ describe('supervise', () => {
   let clock: FakeClock;
   let unit: FakeUnit;
   let events: UnitEvent[];
-  const start = () => {
-    const supervised = supervise(unit, { limits, clock, onEvent: (_, event) => events.push(event) });
+  const start = (untilNeeds?: () => Promise<void> | undefined) => {
+    const supervised = supervise(unit, {
+      limits,
+      clock,
+      onEvent: (_, event) => events.push(event),
+      ...(untilNeeds && { untilNeeds }),
+    });
     supervised.begin();
     return supervised;
   };
@@ -140,5 +145,59 @@ describe('supervise', () => {
     clock.advance(10_000);
     await settled();
     expect(unit.runs).toHaveLength(1);
+  });
+
+  describe('that needs another one which is down', () => {
+    let back: PromiseWithResolvers<void> | undefined;
+    const startNeedy = () => start(() => back?.promise);
+    const backAgain = async () => {
+      const { resolve } = back ?? {};
+      back = undefined;
+      resolve?.();
+      await settled();
+    };
+    beforeEach(() => {
+      back = undefined;
+    });
+
+    it('starts again when that one is back, and is not given up for what was not its fault', async () => {
+      const supervised = startNeedy();
+      await supervised.firstReady;
+      for (let outage = 1; outage <= 2 * limits.restartsMax; outage++) {
+        back = Promise.withResolvers<void>();
+        unit.runs.at(-1)?.end('exit code 2');
+        await settled();
+        expect(events.at(-1)).toEqual({ kind: 'held-back', ending: { how: 'exit code 2' } });
+        clock.advance(limits.windowMs / 100);
+        await settled();
+        expect(unit.runs).toHaveLength(outage);
+        await backAgain();
+        expect(unit.runs).toHaveLength(outage + 1);
+      }
+    });
+
+    it('waits for it also when it went down during the backoff', async () => {
+      const supervised = startNeedy();
+      await supervised.firstReady;
+      unit.runs[0]?.end('signal SIGKILL');
+      await settled();
+      back = Promise.withResolvers<void>();
+      clock.advance(100);
+      await settled();
+      expect(unit.runs).toHaveLength(1);
+      await backAgain();
+      expect(unit.runs).toHaveLength(2);
+    });
+
+    it('is not started any more once it was stopped', async () => {
+      const supervised = startNeedy();
+      await supervised.firstReady;
+      back = Promise.withResolvers<void>();
+      unit.runs[0]?.end('exit code 2');
+      await settled();
+      await supervised.stop(1_000);
+      await backAgain();
+      expect(unit.runs).toHaveLength(1);
+    });
   });
 });

@@ -6,12 +6,19 @@ export type UnitEvent =
   | { kind: 'started'; pid: number }
   | { kind: 'ready'; pid: number; sinceMs: number }
   | { kind: 'ended'; ending: Ending; restartAfterMs: number }
+  /** It ended while something that it needs is down, and starts again when that is back. */
+  | { kind: 'held-back'; ending: Ending }
   | { kind: 'given-up'; ending: Ending; restarts: number; windowMs: number };
 
 export interface SupervisorOptions {
   onEvent: (unit: Unit, event: UnitEvent) => void;
   limits?: RestartLimits;
   clock?: Clock;
+  /**
+   * While something is down that the unit cannot do without: resolves when it is back. Ends in that time count for
+   * nothing: they are not the unit's fault, and to start it would be in vain.
+   */
+  untilNeeds?: () => Promise<void> | undefined;
 }
 
 export interface Clock {
@@ -44,7 +51,7 @@ export interface Supervised {
 /** Keeps the unit running, once begun, by the rules of policy.ts, which draws the states. */
 export function supervise(
   unit: Unit,
-  { onEvent, limits = RESTART_LIMITS, clock = systemClock }: SupervisorOptions,
+  { onEvent, limits = RESTART_LIMITS, clock = systemClock, untilNeeds = () => undefined }: SupervisorOptions,
 ): Supervised {
   let history: RestartHistory = [];
   let instance: Instance | undefined;
@@ -88,19 +95,28 @@ export function supervise(
   function onEnd(ending: Ending): void {
     instance = undefined;
     if (stopping) return;
+    if (untilNeeds()) {
+      onEvent(unit, { kind: 'held-back', ending });
+      return startAgain();
+    }
     const decision = decideRestart(history, clock.now(), limits);
     switch (decision.kind) {
       case 'restart':
         history = decision.history;
         onEvent(unit, { kind: 'ended', ending, restartAfterMs: decision.afterMs });
-        waiting = clock.after(decision.afterMs, () => {
-          starting = run();
-        });
+        waiting = clock.after(decision.afterMs, startAgain);
         return;
       case 'give-up':
         firstReady.reject(new GivenUp(unit.name, ending));
         onEvent(unit, { kind: 'given-up', ending, restarts: decision.restarts, windowMs: decision.windowMs });
     }
+  }
+
+  function startAgain(): void {
+    if (stopping) return;
+    const back = untilNeeds();
+    if (back) void back.then(startAgain);
+    else starting = run();
   }
 
   return {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { ProcessError, type Logger } from '@kontor/http';
-import { createPrivateFile, isReadableByOthers } from './private-file.js';
+import { createPrivateFile, isReadableByOthers, readIfThere } from './private-file.js';
 
 const SIGNING_KEY_FILE = 'actor-signing-key';
 const SIGNING_KEY_BYTES = 32;
@@ -18,7 +18,10 @@ export async function loadSigningKey(
   const given = env['KONTOR_ACTOR_SIGNING_KEY'];
   if (given) return decode(given, 'KONTOR_ACTOR_SIGNING_KEY');
   const path = join(home, SIGNING_KEY_FILE);
-  const text = await createPrivateFile(path, `${randomBytes(SIGNING_KEY_BYTES).toString('base64url')}\n`);
+  // Read before it is made: a start that is killed while it makes one leaves a file behind.
+  const text =
+    (await readIfThere(path)) ??
+    (await createPrivateFile(path, `${randomBytes(SIGNING_KEY_BYTES).toString('base64url')}\n`));
   if (await isReadableByOthers(path))
     log.warn({ path }, 'others may read the actor signing key, and sign as anybody with it: chmod 600');
   return decode(text, path);
