@@ -23,6 +23,11 @@ export {
 export { startGateway, type GatewayParts, type RunningGateway } from './server.js';
 export { builtInSource } from './supergraph/built-in-source.js';
 export { fileSource, type FileSourceOptions } from './supergraph/file-source.js';
-export { registrySource, type RegistrySourceOptions } from './supergraph/registry-source.js';
+export { createRegistryClient, type RegistryClient } from './supergraph/registry-client.js';
+export {
+  registrySource,
+  type RegistrySourceOptions,
+  type RegistryTimers,
+} from './supergraph/registry-source.js';
 export type { SourceState, SupergraphSource } from './supergraph/source.js';
 export type { GatewayListener, RequestEvent } from './telemetry/listener.js';

@@ -53,8 +53,10 @@ describe('a gateway with a registry', () => {
     await until('the long poll', () => platform.polls.length === 2);
     expect(platform.polls).toEqual([
       { ifNoneMatch: undefined, waitMs: 0, key: 'Bearer kontor_key' },
-      { ifNoneMatch: `"${hash}"`, waitMs: 30_000, key: 'Bearer kontor_key' },
+      { ifNoneMatch: `"${hash}"`, waitMs: expect.any(Number), key: 'Bearer kontor_key' },
     ]);
+    expect(platform.polls[1]?.waitMs).toBeGreaterThanOrEqual(22_500);
+    expect(platform.polls[1]?.waitMs).toBeLessThanOrEqual(30_000);
     expect(gateway.status()).toMatchObject({ supergraphHash: hash, source: { kind: 'connected' } });
     expect((await ready(gateway)).status).toBe(200);
   });
@@ -120,6 +122,18 @@ describe('a gateway with a registry', () => {
       const gateway = await start();
       await works(gateway);
       expect(gateway.status().source).toMatchObject({ kind: 'stale', code: 'PLATFORM_UNREACHABLE' });
+    });
+
+    it('costs the platform a 304 at a restart, and no supergraph', async () => {
+      await leaveCopy();
+      platform.polls.length = 0;
+      const gateway = await start();
+      expect(platform.polls[0]).toMatchObject({
+        ifNoneMatch: `"${artifactHash(shop.supergraph)}"`,
+        waitMs: 0,
+      });
+      await works(gateway);
+      expect(gateway.status().source.kind).toBe('connected');
     });
 
     it('serves a restart while the platform refuses the key', async () => {

@@ -69,9 +69,11 @@ export interface RunningRegistry {
   stop(): Promise<void>;
 }
 
-export async function startRegistry(
-  options: Pick<RegistryOptions, 'databaseUrl'> & Partial<RegistryOptions>,
-): Promise<RunningRegistry> {
+export async function startRegistry({
+  port = 0,
+  ...options
+}: Pick<RegistryOptions, 'databaseUrl'> &
+  Partial<RegistryOptions> & { port?: number }): Promise<RunningRegistry> {
   const server = createHttpServer({
     name: 'registry-test',
     logLevel: 'silent',
@@ -85,7 +87,7 @@ export async function startRegistry(
   });
   await registry.mount(server.app, '/graphql');
   registry.mountDelivery(server.app);
-  const { url } = await server.listen({ port: 0 });
+  const { url } = await server.listen({ port });
   // Prisma loads its engine with the first query, which Jest allows only while a test or hook runs.
   await registry.ready();
   registry.start();

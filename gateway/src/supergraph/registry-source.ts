@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProcessError } from '@kontor/http';
 import { DELIVERY_WAIT_MS_MAX, formatGraphRef, parseGraphRef } from '@kontor/protocol';
+import type { Supergraph } from '../engine/engine.js';
 import { lastGoodCopy, type LastGoodCopy } from './last-good-copy.js';
 import { createRegistryClient, type DeliveryAnswer, type RegistryClient } from './registry-client.js';
+import { nextPoll, type PollLimits } from './poll-pace.js';
 import type { ReceiveSupergraph, SourceLog, SourceState, SupergraphSource } from './source.js';
+import { createStateReport } from './state-report.js';
 
 export interface RegistrySourceOptions {
   platformUrl: string;
@@ -16,18 +19,9 @@ export interface RegistrySourceOptions {
   limits?: Partial<RegistryLimits>;
 }
 
-export interface RegistryLimits {
-  /** How long the platform may hold a poll. */
-  waitMs: number;
-  /** How long an answer may take beyond that. */
+export interface RegistryLimits extends PollLimits {
+  /** How long an answer may take beyond the time that the platform may hold it. */
   answerTimeoutMs: number;
-  /** From an answer to the next poll. */
-  pollIntervalMsMin: number;
-  /** How often to ask while the variant has no supergraph; such a question is not held. */
-  notReadyIntervalMs: number;
-  /** First pause after a failure; doubled at each further one. */
-  backoffMsFirst: number;
-  backoffMsMax: number;
   supergraphBytesMax: number;
 }
 
@@ -37,9 +31,29 @@ export const DEFAULT_REGISTRY_LIMITS: RegistryLimits = {
   pollIntervalMsMin: 200,
   notReadyIntervalMs: 400,
   backoffMsFirst: 250,
-  backoffMsMax: 5_000,
+  backoffMsMax: 15_000,
   supergraphBytesMax: 32 * 1024 * 1024,
 };
+
+/** Time and chance, for tests. */
+export interface RegistryTimers {
+  now(): Date;
+  /** From 0 to 1. */
+  random(): number;
+  /** Resolves after that time, or when `signal` aborts. */
+  pause(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const SYSTEM_TIMERS: RegistryTimers = {
+  now: () => new Date(),
+  random: Math.random,
+  pause: (ms, signal) => delay(ms, undefined, { signal }).catch(() => undefined),
+};
+
+export interface RegistrySourceParts {
+  client?: RegistryClient;
+  timers?: RegistryTimers;
+}
 
 /**
  * The supergraph of a variant from the platform, by long poll.
@@ -47,15 +61,19 @@ export const DEFAULT_REGISTRY_LIMITS: RegistryLimits = {
  *   first poll (not held) --answered--> connected --poll, poll, …--> …
  *                \--failed--> last good copy, stale --poll with backoff--> connected
  *
- * What is in service stays, whatever the platform answers later. An answer that there is none also rules out the last
- * good copy at the start: it belongs to a graph that is gone.
+ * What is in service stays, whatever the platform answers later. The first poll already names the last good copy, so a
+ * restart costs the platform a 304. An answer that there is none rules the copy out: it belongs to a graph that is gone.
  */
-export function registrySource(options: RegistrySourceOptions): SupergraphSource {
+export function registrySource(
+  options: RegistrySourceOptions,
+  parts: RegistrySourceParts = {},
+): SupergraphSource {
   const ref = parseGraphRef(options.ref);
   if (!ref)
     throw new ProcessError('GATEWAY_CONFIG_INVALID', `"${options.ref}" is not of the form graph@variant.`);
   const limits = { ...DEFAULT_REGISTRY_LIMITS, ...options.limits };
-  const client = createRegistryClient({ ...options, ref, ...limits });
+  const client = parts.client ?? createRegistryClient({ ...options, ref, ...limits });
+  const timers = parts.timers ?? SYSTEM_TIMERS;
   const refText = formatGraphRef(ref);
   const copy = options.lastGoodFile === undefined ? undefined : lastGoodCopy(options.lastGoodFile, refText);
   const name = `registry ${refText}`;
@@ -66,11 +84,12 @@ export function registrySource(options: RegistrySourceOptions): SupergraphSource
   return {
     name,
     async open(receive, log) {
-      follow = createFollowing({ name, client, copy, receive, log, limits, signal: closing.signal });
+      const { signal } = closing;
+      follow = createFollowing({ name, client, timers, copy, receive, log, limits, signal });
       await follow.first();
       polling = follow.onward();
     },
-    state: () => follow?.state() ?? { kind: 'waiting', since: new Date(), code: 'GATEWAY_NOT_READY' },
+    state: () => follow?.state() ?? { kind: 'waiting', since: timers.now(), code: 'GATEWAY_NOT_READY' },
     async close() {
       closing.abort();
       await client.close();
@@ -88,6 +107,7 @@ interface Following {
 interface FollowingParts {
   name: string;
   client: RegistryClient;
+  timers: RegistryTimers;
   copy: LastGoodCopy | undefined;
   receive: ReceiveSupergraph;
   log: SourceLog;
@@ -95,36 +115,27 @@ interface FollowingParts {
   signal: AbortSignal;
 }
 
-function createFollowing({ name, client, copy, receive, log, limits, signal }: FollowingParts): Following {
-  let state: SourceState = { kind: 'waiting', since: new Date(), code: 'GATEWAY_NOT_READY' };
+function createFollowing(parts: FollowingParts): Following {
+  const { name, client, timers, copy, receive, log, limits, signal } = parts;
   /** Of the last artifact seen, refused ones included: the same one is not asked for again. */
   let knownHash: string | undefined;
-
-  /** Keeps "since when" while nothing changes, and logs changes only. */
-  function enter(next: SourceState, message: string): void {
-    const same = next.kind === state.kind && codeOf(next) === codeOf(state);
-    if (same) return;
-    state = next;
-    const facts = { source: name, ...(codeOf(next) ? { code: codeOf(next) } : {}) };
-    if (next.kind === 'stale') log.warn(facts, message);
-    else log.info(facts, message);
-  }
+  let servedHash: string | undefined;
+  const report = createStateReport({ source: name, log, now: timers.now, served: () => servedHash });
 
   async function take(answer: DeliveryAnswer): Promise<void> {
-    const since = new Date();
     switch (answer.kind) {
       case 'unchanged':
-        enter({ kind: 'connected', since }, 'in touch with the platform');
+        report.observe({ kind: 'connected' });
         return;
       case 'supergraph':
-        enter({ kind: 'connected', since }, 'in touch with the platform');
+        report.observe({ kind: 'connected' });
         await takeSupergraph(answer);
         return;
       case 'none':
-        enter({ kind: 'waiting', since, code: answer.code }, `no supergraph yet: ${answer.message}`);
+        report.observe({ ...answer, kind: 'waiting' });
         return;
       case 'failed':
-        if (!signal.aborted) enter({ kind: 'stale', since, code: answer.code }, answer.message);
+        if (!signal.aborted) report.observe({ ...answer, kind: 'stale' });
         return;
     }
   }
@@ -135,67 +146,46 @@ function createFollowing({ name, client, copy, receive, log, limits, signal }: F
     launchId,
   }: Extract<DeliveryAnswer, { kind: 'supergraph' }>): Promise<void> {
     knownHash = hash;
-    const verdict = await receive({
-      sdl,
-      hash,
-      origin: launchId === undefined ? name : `${name}, launch ${launchId}`,
-    });
-    if (verdict.kind === 'refused' || !copy) return;
-    await copy.write({ sdl, hash }).catch((error: unknown) => {
+    const origin = launchId === undefined ? name : `${name}, launch ${launchId}`;
+    const verdict = await receive({ sdl, hash, origin });
+    if (verdict.kind === 'refused') return;
+    servedHash = hash;
+    await copy?.write({ sdl, hash }).catch((error: unknown) => {
       log.error({ err: error }, 'the last good copy could not be written; a restart will need the platform');
     });
   }
 
-  async function serveLastGood(): Promise<void> {
-    const supergraph = await copy?.read().catch((error: unknown) => {
+  async function readLastGood(): Promise<Supergraph | undefined> {
+    try {
+      return await copy?.read();
+    } catch (error) {
       log.error({ err: error }, 'the last good copy cannot be read');
-    });
-    if (!supergraph) return;
-    const verdict = await receive({ ...supergraph, origin: 'last good copy' });
-    if (verdict.kind !== 'refused') knownHash = supergraph.hash;
+      return undefined;
+    }
   }
 
-  async function pause(ms: number): Promise<void> {
-    if (ms > 0) await delay(ms, undefined, { signal }).catch(() => undefined);
+  async function serveLastGood(supergraph: Supergraph): Promise<void> {
+    const verdict = await receive({ ...supergraph, origin: 'last good copy' });
+    if (verdict.kind !== 'refused') knownHash = servedHash = supergraph.hash;
   }
 
   return {
     async first() {
-      const answer = await client.ask(undefined, 0, signal);
+      const kept = await readLastGood();
+      const answer = await client.ask(kept?.hash, 0, signal);
       await take(answer);
-      if (answer.kind === 'failed') await serveLastGood();
+      if (kept && (answer.kind === 'failed' || answer.kind === 'unchanged')) await serveLastGood(kept);
     },
     async onward() {
       let failures = 0;
       while (!signal.aborted) {
+        const state = report.state();
         failures = state.kind === 'stale' ? failures + 1 : 0;
-        await pause(pauseMs(state, failures, limits, Math.random()));
-        if (!signal.aborted) await take(await client.ask(knownHash, limits.waitMs, signal));
+        const { pauseMs, waitMs } = nextPoll(state, failures, limits, timers.random);
+        await timers.pause(pauseMs, signal);
+        if (!signal.aborted) await take(await client.ask(knownHash, waitMs, signal));
       }
     },
-    state: () => state,
+    state: report.state,
   };
-}
-
-const codeOf = (state: SourceState): string | undefined =>
-  state.kind === 'connected' ? undefined : state.code;
-
-/** Before the next poll, never 0: a platform that answers at once, again and again, makes no hot loop. */
-export function pauseMs(
-  state: SourceState,
-  failures: number,
-  limits: RegistryLimits,
-  jitter: number,
-): number {
-  switch (state.kind) {
-    case 'connected':
-      return limits.pollIntervalMsMin;
-    case 'waiting':
-      return limits.notReadyIntervalMs * (0.75 + jitter / 2);
-    case 'stale':
-      return (
-        Math.min(limits.backoffMsMax, limits.backoffMsFirst * 2 ** Math.min(failures - 1, 30)) *
-        (0.5 + jitter / 2)
-      );
-  }
 }

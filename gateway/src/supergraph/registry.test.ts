@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { artifactHash } from '@kontor/protocol';
 import { readAnswer } from './registry-client.js';
-import { DEFAULT_REGISTRY_LIMITS, pauseMs, registrySource } from './registry-source.js';
+import { registrySource } from './registry-source.js';
 
 const refusal = (code: string) => JSON.stringify({ error: { code, message: 'm', fix: 'f' } });
 
@@ -47,29 +47,6 @@ describe('an answer of the delivery endpoint', () => {
     [502, '', { kind: 'failed', code: 'PLATFORM_UNREACHABLE', message: 'the platform answered 502' }],
   ])('%i with %s', (status, body, expected) => {
     expect(readAnswer(status, {}, body)).toEqual(expected);
-  });
-});
-
-describe('the pause between polls', () => {
-  const since = new Date();
-  const limits = DEFAULT_REGISTRY_LIMITS;
-
-  it('is short and never none while in touch', () => {
-    expect(pauseMs({ kind: 'connected', since }, 0, limits, 0)).toBe(200);
-  });
-
-  it('grows with failures, up to a limit, with jitter', () => {
-    const stale = { kind: 'stale', since, code: 'X' } as const;
-    expect([1, 2, 3, 4, 5, 6, 60].map((failures) => pauseMs(stale, failures, limits, 1))).toEqual([
-      250, 500, 1_000, 2_000, 4_000, 5_000, 5_000,
-    ]);
-    expect(pauseMs(stale, 1, limits, 0)).toBe(125);
-  });
-
-  it('stays short while there is no supergraph yet', () => {
-    const waiting = { kind: 'waiting', since, code: 'SUPERGRAPH_NOT_READY' } as const;
-    expect(pauseMs(waiting, 0, limits, 0)).toBeGreaterThan(200);
-    expect(pauseMs(waiting, 0, limits, 1)).toBeLessThan(600);
   });
 });
 
