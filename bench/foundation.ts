@@ -8,9 +8,7 @@
  *
  * Printed, never asserted. Everything runs on loopback with a home of its own and stops by itself.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { load } from './support/load.ts';
@@ -24,6 +22,7 @@ import {
 } from './support/kontor.ts';
 import { createRevisions } from './support/revisions.ts';
 import { readCounters } from './support/counters.ts';
+import { print, printMachine } from './support/print.ts';
 import { summarise } from './support/statistics.ts';
 
 const SECOND_STARTS = 5;
@@ -120,20 +119,6 @@ async function benchPublish(kontor: RunningKontor, file: KontorFile, port: numbe
   }
 }
 
-function printMachine(): void {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
-    cwd: root,
-    encoding: 'utf8',
-  }).trim();
-  const dirty = execFileSync('git', ['status', '--porcelain'], { cwd: root, encoding: 'utf8' }).trim() !== '';
-  const cpus = os.cpus();
-  print('commit', `${commit}${dirty ? ' with uncommitted changes' : ''}, Node ${process.version}`);
-  print(
-    'machine',
-    `${cpus.length} x ${cpus[0]?.model.trim()}, load ${os.loadavg()[0]?.toFixed(1)} at the start`,
-  );
-}
-
 function printLatency(what: string, samples: readonly number[], goal: string): void {
   const { n, p50, p95, max } = summarise(samples);
   print(
@@ -143,7 +128,5 @@ function printLatency(what: string, samples: readonly number[], goal: string): v
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`;
-
-const print = (what: string, figure: string): void => console.log(`${what.padEnd(58)} ${figure}`);
 
 await main();

@@ -13,7 +13,7 @@ const FAILURES_KEPT_MAX = 5;
 /** `connections` clients ask one query after another until `signal` aborts. An answer with errors is a failure. */
 export async function load(
   url: string,
-  query: string,
+  query: string | (() => string),
   connections: number,
   signal: AbortSignal,
 ): Promise<LoadResult> {
@@ -26,7 +26,7 @@ export async function load(
     while (!signal.aborted) {
       const startedAt = performance.now();
       try {
-        const { status, body } = await ask(url, query);
+        const { status, body } = await ask(url, typeof query === 'string' ? query : query());
         if (status !== 200 || body.errors || !body.data)
           fail(`${status} ${JSON.stringify(body).slice(0, 300)}`);
       } catch (error) {
