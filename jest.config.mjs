@@ -21,14 +21,17 @@ export default {
   // For the machine, not for the code: creating and dropping databases waits for a busy disk.
   testTimeout: 60_000,
   projects: [
-    project('unit', ['<rootDir>/{packages,subgraphs,gateway,platform,cli,prisma,scripts}/**/*.test.ts']),
+    project('unit', ['<rootDir>/{packages,subgraphs,gateway,platform,cli,prisma,scripts}/**/*.test.ts'], {
+      // What `kontor init` writes for users; test/e2e/empty-folder.test.ts runs it where it belongs.
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/cli/template/'],
+    }),
     project('integration', ['<rootDir>/test/integration/**/*.test.ts'], {
-      globalSetup: '<rootDir>/test/support/database-server.mjs',
-      globalTeardown: '<rootDir>/test/support/database-server-stop.mjs',
+      globalSetup: '@kontor/testkit/jest-setup',
+      globalTeardown: '@kontor/testkit/jest-teardown',
     }),
     project('refusals', ['<rootDir>/test/refusals/**/*.test.ts'], {
-      globalSetup: '<rootDir>/test/support/database-server.mjs',
-      globalTeardown: '<rootDir>/test/support/database-server-stop.mjs',
+      globalSetup: '@kontor/testkit/jest-setup',
+      globalTeardown: '@kontor/testkit/jest-teardown',
     }),
     project('e2e', ['<rootDir>/test/e2e/**/*.test.ts'], {
       globalSetup: '<rootDir>/test/support/kontor-folder.mjs',

@@ -71,6 +71,7 @@ describe('a package that users install', () => {
     ['another engine', { engines: { node: '>=20' } }, /engines/],
     ['scripts', { scripts: {} }, /has scripts/],
     ['a range', { dependencies: { graphql: '^16' } }, /not pinned/],
+    ['a list of files that are not there', { files: ['dist', 'more/*'] }, /files lists more/],
     ['no exports', { exports: undefined }, /exports is missing/],
   ])('may not have %s', (_, manifest, message) => {
     expect(problems({}, manifest)).toEqual([expect.stringMatching(message)]);

@@ -27,6 +27,7 @@ type Rule = (files: PackedFiles) => Iterable<string>;
 const RULES: readonly Rule[] = [
   saysWhatItIs,
   holdsReadmeAndLicence,
+  holdsWhatItLists,
   keepsTheClonesBusinessOut,
   pinsDependencies,
   importsWhatItHolds,
@@ -53,11 +54,22 @@ function* holdsReadmeAndLicence({ paths }: PackedFiles): Iterable<string> {
   for (const path of ['README.md', 'LICENSE']) if (!paths.has(path)) yield `${path} is not packed`;
 }
 
+/** npm takes a pattern that matches nothing for nothing to pack, and says nothing. */
+function* holdsWhatItLists({ manifest, paths }: PackedFiles): Iterable<string> {
+  for (const pattern of (manifest['files'] as string[] | undefined) ?? []) {
+    if (pattern.startsWith('!')) continue;
+    const matches = (path: string): boolean =>
+      posix.matchesGlob(path, pattern) || posix.matchesGlob(path, `${pattern}/**`);
+    if (![...paths].some(matches)) yield `files lists ${pattern}, and nothing like it is packed`;
+  }
+}
+
 function* keepsTheClonesBusinessOut({ manifest, paths }: PackedFiles): Iterable<string> {
   for (const field of ['scripts', 'devDependencies', 'workspaces'])
     if (manifest[field] !== undefined) yield `package.json has ${field}`;
   for (const path of paths)
-    if (/\.test\.|\.fake\.|\.tsbuildinfo$|^src\/|^storefront\//.test(path)) yield `${path} is packed`;
+    if (!IS_CARRIED.test(path) && /\.test\.|\.fake\.|\.tsbuildinfo$|^src\/|^storefront\//.test(path))
+      yield `${path} is packed`;
 }
 
 function* pinsDependencies({ manifest }: PackedFiles): Iterable<string> {
@@ -117,9 +129,11 @@ const allDependencies = ({
   peerDependencies,
 }: Manifest): Record<string, string> => ({ ...dependencies, ...optionalDependencies, ...peerDependencies });
 
-/** A bundle imports nothing: it is what a browser loads. */
+/** Not code of the package: a bundle for browsers, and what `kontor init` writes elsewhere. */
+const IS_CARRIED = /\/graphiql\/|^template\//;
+
 const codeOf = ({ paths }: PackedFiles): string[] =>
-  [...paths].filter((path) => /\.(m?js|d\.ts)$/.test(path) && !path.includes('/graphiql/'));
+  [...paths].filter((path) => /\.(m?js|d\.ts)$/.test(path) && !IS_CARRIED.test(path));
 
 /** `import`, `export … from`, `import()`, and files named by `new URL('./x', import.meta.url)`. */
 function specifiersOf(text: string): string[] {

@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkExternalServer } from '@kontor/database';
 import { createEmptyDatabase, createTestDatabase } from '@kontor/testkit';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
 
 const identity = { graph: 'platform', domain: 'identity' };
@@ -46,8 +50,20 @@ describe('a test database', () => {
 
   it('is not made for a domain without migrations', async () => {
     await expect(createTestDatabase({ graph: 'storefront', domain: 'nothing' })).rejects.toThrow(
-      /no migrations/,
+      /no folder of migrations/,
     );
+  });
+
+  it('has the tables of any folder of migrations, given as a path or as a URL', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kontor-testkit-'));
+    mkdirSync(join(folder, '1_init'));
+    writeFileSync(join(folder, '1_init/migration.sql'), 'CREATE TABLE things (id int);');
+    for (const migrations of [folder, pathToFileURL(folder), pathToFileURL(folder).href]) {
+      const database = await createTestDatabase({ migrations });
+      expect(await query(database.url, 'SELECT * FROM things')).toEqual([]);
+      await database.drop();
+    }
+    rmSync(folder, { recursive: true });
   });
 });
 

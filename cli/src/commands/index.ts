@@ -32,6 +32,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./gateway.js'),
   },
   {
+    path: 'init subgraph',
+    group: 'Run',
+    summary: 'Write a subgraph that works, and add it to kontor.yaml.',
+    load: () => import('./init-subgraph.js'),
+  },
+  {
     path: 'graph create',
     group: 'Graphs',
     summary: 'Create a graph, or a variant of one.',

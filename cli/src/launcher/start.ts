@@ -31,6 +31,7 @@ import { requireCredentials } from './require-credentials.js';
 import { type Reporter, createReporter, formatMs } from './reporter.js';
 import { takeHome } from './run-state.js';
 import { listenForStop } from './stop-signal.js';
+import { refuseUnbuilt } from './unbuilt.js';
 import type { Supervised } from './supervisor.js';
 
 export interface StartFlags extends PlanFlags {
@@ -45,6 +46,7 @@ export interface StartFlags extends PlanFlags {
 export async function runStart(flags: StartFlags, context: CommandContext): Promise<Outcome> {
   const startedAt = performance.now();
   const plan = await readPlan(flags, context.io);
+  refuseUnbuilt(plan);
   const paths = openHome(plan.home);
   const record = takeHome(plan.home, paths.run);
   const stop = listenForStop();

@@ -366,6 +366,24 @@ const entries = {
     why: 'Something failed that is not the fault of the schema, or a later launch overtook it.',
     fix: 'Look at `kontor launch list`, then at the log of the platform under the time of the launch; publish again.',
   },
+  SUBGRAPH_NOT_BUILT: {
+    area: 'cli',
+    what: 'A subgraph of kontor.yaml cannot be run, because its program does not exist.',
+    why: 'It was not built since it was written or cleaned, or `run` names the wrong file.',
+    fix: 'Build it (a subgraph of `kontor init`: `npm install`, then `npm run build -w subgraphs/NAME`), or correct `run` in kontor.yaml.',
+  },
+  INIT_NAME_INVALID: {
+    area: 'cli',
+    what: 'A new subgraph cannot have this name, type or folder.',
+    why: 'The name becomes a folder, a package, an environment variable and a GraphQL type, and must be fit for all of them.',
+    fix: 'Take small letters, digits and hyphens for the name, `--entity` for the type, and a folder below that of kontor.yaml.',
+  },
+  INIT_WOULD_OVERWRITE: {
+    area: 'cli',
+    what: '`kontor init` would overwrite something, so it wrote nothing.',
+    why: 'Files or an entry of kontor.yaml by that name exist, or a file that it adds to cannot be understood.',
+    fix: 'Choose another name or `--folder`, or move what is there out of the way; `--dry-run` lists what would be written.',
+  },
   CLI_NOT_BUILT: {
     area: 'cli',
     what: 'Kontor is not built yet.',

@@ -1,2 +1,7 @@
-export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './test-database.js';
+export {
+  createEmptyDatabase,
+  createTestDatabase,
+  type TablesOf,
+  type TestDatabase,
+} from './test-database.js';
 export { startTestServer, type TestServer } from './test-server.js';

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { migrateDomain, migrationsFolder, readMigrations, withDatabase } from '@kontor/database';
 import type { DomainId } from '@kontor/protocol';
 import { Client, escapeIdentifier } from 'pg';
@@ -13,13 +15,18 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
+/** Which tables: those of a folder of migrations (a path, or a `file:` URL), or of a domain that Kontor itself brings. */
+export type TablesOf = { migrations: string | URL } | DomainId;
+
 /**
- * A database with the tables of a domain, for one test or one test file: a copy (some 20 ms) of a template that the
- * first caller of a run makes from the domain's migrations. Call `drop()` afterwards.
+ * A database with tables, for one test or one test file: a copy (some 20 ms) of a template that the first caller of a
+ * run makes from the migrations. Call `drop()` afterwards.
  */
-export async function createTestDatabase(id: DomainId): Promise<TestDatabase> {
+export async function createTestDatabase(tables: TablesOf): Promise<TestDatabase> {
+  const migrationsDir = migrationsOf(tables);
+  if (!existsSync(migrationsDir)) throw new Error(`there is no folder of migrations at ${migrationsDir}`);
   return withServer(async (client, serverUrl) => {
-    const template = await ensureTemplate(client, serverUrl, id);
+    const template = await ensureTemplate(client, serverUrl, migrationsDir);
     return createDatabase(client, serverUrl, template);
   });
 }
@@ -39,11 +46,8 @@ async function createDatabase(client: Client, serverUrl: string, template: strin
 }
 
 /** Made under another name and renamed when complete; from then on nobody can connect to it and spoil it. */
-async function ensureTemplate(client: Client, serverUrl: string, id: DomainId): Promise<string> {
-  const migrationsDir = migrationsFolder(id);
-  if (!existsSync(migrationsDir))
-    throw new Error(`${id.graph}/${id.domain} has no migrations (${migrationsDir})`);
-  const hash = hashOf(id, migrationsDir);
+async function ensureTemplate(client: Client, serverUrl: string, migrationsDir: string): Promise<string> {
+  const hash = hashOf(migrationsDir);
   const template = `${runPrefix()}template_${hash}`;
   await client.query('SELECT pg_advisory_lock(hashtext($1))', [template]);
   try {
@@ -64,9 +68,18 @@ async function ensureTemplate(client: Client, serverUrl: string, id: DomainId): 
   }
 }
 
-const hashOf = (id: DomainId, migrationsDir: string): string =>
+function migrationsOf(tables: TablesOf): string {
+  if (!('migrations' in tables)) return migrationsFolder(tables);
+  const { migrations } = tables;
+  return migrations instanceof URL || migrations.startsWith('file:')
+    ? fileURLToPath(migrations)
+    : path.resolve(migrations);
+}
+
+/** The same migrations make the same tables, wherever they lie. */
+const hashOf = (migrationsDir: string): string =>
   createHash('sha256')
-    .update(JSON.stringify([id, readMigrations(migrationsDir).map(({ name, checksum }) => [name, checksum])]))
+    .update(JSON.stringify(readMigrations(migrationsDir).map(({ name, checksum }) => [name, checksum])))
     .digest('hex')
     .slice(0, 12);
 

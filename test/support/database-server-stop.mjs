@@ -1,4 +1,0 @@
-// Jest's globalTeardown of the project "integration".
-export default async function teardown() {
-  await globalThis.__KONTOR_TEST_SERVER__.stop();
-}
