@@ -83,7 +83,7 @@ async function start(config: PlatformConfig, server: HttpServer, parts: Parts): 
   ]);
   // Not meanwhile: evaluating modules blocks, and on a busy machine connections would time out behind it.
   const code = await loadCode(mounted);
-  const common = { signingKey, log };
+  const common = { signingKey, log, env: config.env };
   if (code.identity) {
     parts.identity = code.identity.createIdentity({ ...common, databaseUrl: databases('identity') });
     await parts.identity.mount(app, subgraphPath('identity'));

@@ -322,6 +322,52 @@ describe('API keys', () => {
   });
 });
 
+describe('the audit log', () => {
+  const entries = async (...flags: string[]) =>
+    (await json(['audit', 'list', ...flags])).data.entries as {
+      action: string;
+      targetName: string;
+      occurredAt: string;
+    }[];
+
+  it('lists both logs of the platform as one, newest first', async () => {
+    const all = await entries('--limit', '1000');
+    const actions = new Set(all.map(({ action }) => action));
+    for (const action of ['organisation.create', 'api-key.revoke', 'graph.create', 'subgraph.publish'])
+      expect(actions).toContain(action);
+    const times = all.map(({ occurredAt }) => occurredAt);
+    expect(times).toEqual(times.toSorted().reverse());
+    expect(await entries('--limit', '3')).toEqual(all.slice(0, 3));
+  });
+
+  it('is narrowed down', async () => {
+    expect(new Set((await entries('--action', 'api-key')).map(({ action }) => action))).toEqual(
+      new Set(['api-key.create', 'api-key.revoke']),
+    );
+    expect((await entries('--graph', 'shop')).every(({ targetName }) => targetName.startsWith('shop'))).toBe(
+      true,
+    );
+    expect(await entries('--actor', 'nobody')).toEqual([]);
+    expect(await entries('--since', '2999-01-01T00:00:00Z')).toEqual([]);
+  });
+
+  it('says what is wrong with a wish', async () => {
+    expect(await json(['audit', 'list', '--action', 'steal'])).toMatchObject({
+      exitCode: 3,
+      error: { code: 'USAGE_INVALID' },
+    });
+    expect(await json(['audit', 'list', '--since', 'yesterday'])).toMatchObject({
+      error: { code: 'INPUT_INVALID' },
+    });
+    expect(await json(['audit', 'list', '--organisation', 'nosuch'])).toMatchObject({ exitCode: 2 });
+  });
+
+  it('reads well', async () => {
+    const { stdout } = await kontor(['audit', 'list', '--limit', '5']);
+    expect(stdout).toMatch(/^WHEN +WHO +ACTION +ON +OUTCOME +CHANGES/);
+  });
+});
+
 describe('when it cannot run', () => {
   const commandLines: Record<string, string[]> = {
     'graph create': ['x'],
@@ -337,6 +383,7 @@ describe('when it cannot run', () => {
     'api-key create': ['--name', 'x', '--role', 'viewer'],
     'api-key list': [],
     'api-key revoke': ['some-id', '--yes'],
+    'audit list': [],
     whoami: [],
   };
   const NEED_NO_PLATFORM = ['start', 'doctor', 'platform', 'gateway', 'supergraph compose', 'explain'];

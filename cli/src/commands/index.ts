@@ -122,6 +122,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./api-key-revoke.js'),
   },
   {
+    path: 'audit list',
+    group: 'Access',
+    summary: 'List who changed graphs, keys and members, newest first.',
+    load: () => import('./audit-list.js'),
+  },
+  {
     path: 'whoami',
     group: 'Access',
     summary: 'Say who the API key speaks for and what it may do.',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CliFailure } from '../failure.js';
+import { CliFailure, couldNotRun } from '../failure.js';
 import type { PlatformClient } from './client.js';
 
 const ORGANISATION = /* GraphQL */ `
@@ -12,6 +12,30 @@ const ORGANISATION = /* GraphQL */ `
 `;
 
 const shape = z.object({ organisation: z.object({ id: z.string(), slug: z.string() }).nullable() });
+
+const OWN_ORGANISATION = /* GraphQL */ `
+  query OwnOrganisation {
+    whoAmI {
+      organisation {
+        id
+        slug
+      }
+    }
+  }
+`;
+
+const ownShape = z.object({ whoAmI: shape });
+
+/** The organisation of the key. */
+export async function ownOrganisation(client: PlatformClient): Promise<{ id: string; slug: string }> {
+  const { whoAmI } = await client.ask(OWN_ORGANISATION, {}, ownShape);
+  if (whoAmI.organisation !== null) return whoAmI.organisation;
+  throw couldNotRun(
+    'PERMISSION_DENIED',
+    'This key belongs to no organisation.',
+    'Name one with --organisation.',
+  );
+}
 
 export async function findOrganisation(
   client: PlatformClient,

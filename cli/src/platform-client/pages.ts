@@ -6,7 +6,7 @@ import type { Style } from '../output/style.js';
 const PAGE_ITEMS_MAX = 100;
 /** What one command shows at most, however many pages there are. */
 export const LIST_ITEMS_MAX = 10_000;
-const LIST_ITEMS_DEFAULT = 50;
+export const LIST_ITEMS_DEFAULT = 50;
 
 export const LIST_OPTIONS = {
   limit: wholeNumber('count', `How many to show (1 to ${LIST_ITEMS_MAX}; default ${LIST_ITEMS_DEFAULT}).`, {

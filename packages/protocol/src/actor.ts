@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import { PERMISSIONS, type Permission } from './permissions.js';
+import { isPermission, PERMISSIONS, type Permission } from './permissions.js';
 
 /**
  * Who asks, as the platform gateway tells the platform subgraphs.
@@ -19,8 +19,11 @@ export const actorSchema = z.object({
   name: z.string(),
   /** The organisation the key belongs to; null only for Kontor's own processes (kind SYSTEM). */
   organisationId: z.string().nullable(),
-  /** Already the intersection of the member's role and the key's own permissions. */
-  permissions: z.array(z.enum(PERMISSIONS)),
+  /**
+   * Already the intersection of the member's role and the key's own permissions. One that this process does not know comes
+   * from a newer one, and allows nothing here.
+   */
+  permissions: z.array(z.string()).transform((names) => names.filter(isPermission)),
   /** Graph names the key is scoped to; null means every graph of the organisation. */
   graphs: z.array(z.string()).nullable(),
   /** The key that was used; null for Kontor's own processes. */

@@ -1,4 +1,5 @@
 export * from './actor.js';
+export * from './audit.js';
 export * from './credentials.js';
 export * from './database-url.js';
 export * from './delivery.js';

@@ -15,6 +15,7 @@ export const PERMISSIONS = [
   'subgraph:publish',
   'subgraph:delete',
   'supergraph:read',
+  'audit:read',
   'platform:publish',
 ] as const;
 
@@ -47,6 +48,9 @@ export type Role = keyof typeof ROLES;
 /** `api-key:manage` -> `API_KEY_MANAGE`, the GraphQL spelling. */
 export const permissionToEnum = (permission: Permission): string =>
   permission.toUpperCase().replaceAll(/[:-]/g, '_');
+
+export const isPermission = (name: string): name is Permission =>
+  (PERMISSIONS as readonly string[]).includes(name);
 
 const byEnum = new Map(PERMISSIONS.map((permission) => [permissionToEnum(permission), permission]));
 

@@ -264,6 +264,14 @@ const settings = {
     what: 'Time of one composition; a schema that needs more is refused.',
   },
 
+  KONTOR_AUDIT_RETENTION_DAYS: {
+    section: 'platform',
+    readBy: ['platform'],
+    type: 'days',
+    default: 0,
+    what: 'Entries of the audit log older than this are deleted; 0 keeps everything.',
+  },
+
   // --- subgraphs ------------------------------------------------------------------------------------------------------
   KONTOR_SUBGRAPH_INTROSPECTION: {
     section: 'subgraphs',

@@ -24,6 +24,10 @@ export {
 } from './paginate.js';
 export { decodeCursor, encodeCursor, type CursorKind, type CursorValues } from './cursor.js';
 
+// Work beside the requests
+export { repeatJob, type Job } from './repeat-job.js';
+export { booleanFrom, integerFrom } from './environment.js';
+
 // Ask another subgraph
 export {
   ASK_TIMEOUT_MS,

@@ -7,6 +7,7 @@ import { FIRST_ORGANISATION_SLUG } from './domain/bootstrap-keys.js';
 import { UsedKeys } from './domain/last-used.js';
 import { actorIn, refuseWithoutActor } from './http/require-actor.js';
 import { serveKeys } from './http/routes.js';
+import { auditRetentionDaysFrom, pruneAudit } from './jobs/prune-audit.js';
 import { saveKeyUses } from './jobs/save-key-uses.js';
 import { createLoaders } from './loaders.js';
 import { resolvers } from './resolvers/index.js';
@@ -18,6 +19,8 @@ export interface IdentityOptions {
   /** Of the `kontor-actor` header. */
   signingKey: Uint8Array;
   log: Logger;
+  /** Where limits are read from; default: the process's own. */
+  env?: Readonly<Record<string, string | undefined>>;
   /** For tests. */
   now?: () => Date;
 }
@@ -45,15 +48,17 @@ export function createIdentity({
   databaseUrl,
   signingKey,
   log,
+  env = process.env,
   now = realWorld.now,
 }: IdentityOptions): Identity {
   const store = openIdentityStore({ databaseUrl, log });
   const services: Services = { ...realWorld, now, store, usedKeys: new UsedKeys() };
-  const job = saveKeyUses(services, log);
+  const saving = saveKeyUses(services, log);
+  const pruning = pruneAudit(services, log, auditRetentionDaysFrom(env));
   let closed: Promise<void> | undefined;
   const close = () =>
     (closed ??= (async () => {
-      await job.stop();
+      await Promise.all([saving.stop(), pruning?.stop()]);
       await store.close();
     })());
 
@@ -65,7 +70,8 @@ export function createIdentity({
         typeDefs: SCHEMA,
         resolvers,
         refuse: ({ headers }) => refuseWithoutActor(actorIn(headers, signingKey, now())),
-        context: ({ headers }) => contextFor(services, actorIn(headers, signingKey, now())),
+        context: ({ headers, requestId }) =>
+          contextFor(services, actorIn(headers, signingKey, now()), requestId),
         routes: (routes) => serveKeys(routes, path, { services, signingKey }),
         onClose: close,
       });
@@ -86,7 +92,8 @@ export function createIdentity({
 }
 
 /** Reading the body may outlast the header; who was let in stays in only while it is valid. */
-function contextFor(services: Services, verdict: ReturnType<typeof actorIn>): Context {
+function contextFor(services: Services, verdict: ReturnType<typeof actorIn>, requestId: string): Context {
   if (verdict.kind === 'refused') throw codedError('ACTOR_REQUIRED', ERROR_CODES.ACTOR_REQUIRED.what);
-  return { actor: verdict.actor, services, loaders: createLoaders(services.store, verdict.actor) };
+  const actor = { ...verdict.actor, requestId };
+  return { actor, services, loaders: createLoaders(services.store, actor) };
 }

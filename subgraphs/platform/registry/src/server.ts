@@ -1,7 +1,8 @@
 import { composeLimitsFrom, type ComposeLimits, createComposer } from '@kontor/composer';
-import { ACTOR_HEADER, verifyActor } from '@kontor/protocol';
+import { ACTOR_HEADER, verifyActor, type Actor } from '@kontor/protocol';
 import {
   mountSubgraph,
+  type Job,
   type Logger,
   type MountedSubgraph,
   type ReadyReport,
@@ -18,6 +19,7 @@ import { createKeyUses } from './clients/key-uses.js';
 import type { Context } from './context.js';
 import { mountDelivery } from './http/delivery.js';
 import { createSupergraphWatch } from './http/supergraph-watch.js';
+import { auditRetentionDaysFrom, pruneAudit } from './jobs/prune-audit.js';
 import { createLaunchRunner } from './jobs/launch-runner.js';
 import { createLoaders } from './loaders.js';
 import { resolvers } from './resolvers/index.js';
@@ -35,6 +37,8 @@ export interface RegistryOptions {
   /** Of identity's subgraph; delivery fetches `<identityUrl>/key-snapshot`. */
   readonly identityUrl: string;
   readonly log: Logger;
+  /** Where limits are read from; default: the process's own. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Default: from the environment. */
   readonly composeLimits?: Partial<ComposeLimits>;
   readonly heldRequestsMax?: number;
@@ -50,7 +54,7 @@ export interface Registry {
   /** GET /artifacts/<graph>/<variant>/supergraph */
   mountDelivery(app: FastifyInstance): void;
   ready(): Promise<ReadyReport>;
-  /** Takes up launches that some process left unfinished, now and from time to time. */
+  /** Takes up launches that some process left unfinished and prunes the audit log, now and from time to time. */
   start(): void;
   /** Publishes one of Kontor's own subgraphs; see the action. */
   publishAsSystem(publish: SystemPublish): Promise<SystemPublished>;
@@ -62,10 +66,10 @@ export interface Registry {
 
 /** The registry: its rooms wired together. Opens no connection before the first request. */
 export function createRegistry(options: RegistryOptions): Registry {
-  const { databaseUrl, signingKey, identityUrl, log } = options;
+  const { databaseUrl, signingKey, identityUrl, log, env = process.env } = options;
   const store = openStore({ databaseUrl, log });
   const composer = createComposer({
-    limits: { ...composeLimitsFrom(process.env), ...options.composeLimits },
+    limits: { ...composeLimitsFrom(env), ...options.composeLimits },
     log,
   });
   const watch = createSupergraphWatch({ findPointers: (ids) => store.variants.findPointers(ids), log });
@@ -78,6 +82,8 @@ export function createRegistry(options: RegistryOptions): Registry {
     ...(options.keySnapshotStaleMsMax !== undefined && { staleMsMax: options.keySnapshotStaleMsMax }),
   });
   const keyUses = createKeyUses({ identityUrl, signingKey, log });
+  const retentionDays = auditRetentionDaysFrom(env);
+  let pruning: Job | undefined;
   let draining = false;
   let closed: Promise<void> | undefined;
 
@@ -90,6 +96,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     drain();
     keys.close();
     watch.close();
+    await pruning?.stop();
     await keyUses.close();
     await composer.close();
     await launchRunner.close();
@@ -103,7 +110,7 @@ export function createRegistry(options: RegistryOptions): Registry {
     resolvers,
     refuse: (request) => refuseUnsigned(request, signingKey),
     context: (request) => ({
-      actor: requireActor(request, signingKey),
+      actor: { ...requireActor(request, signingKey), requestId: request.requestId },
       services,
       loaders: createLoaders(store),
     }),
@@ -128,7 +135,10 @@ export function createRegistry(options: RegistryOptions): Registry {
       await store.ping();
       return { ready: true };
     },
-    start: () => launchRunner.start(),
+    start() {
+      launchRunner.start();
+      pruning ??= pruneAudit({ store, now: () => new Date() }, log, retentionDays);
+    },
     publishAsSystem: (publish) => publishAsSystem(services, publish),
     drain,
     close,
@@ -146,7 +156,7 @@ function refuseUnsigned(request: SubgraphRequest, signingKey: Uint8Array): Refus
       };
 }
 
-function requireActor(request: SubgraphRequest, signingKey: Uint8Array): Context['actor'] {
+function requireActor(request: SubgraphRequest, signingKey: Uint8Array): Actor {
   const verdict = verifyRequest(request, signingKey);
   // It was valid a moment ago, when the request was let in.
   if (verdict.kind === 'refused') throw new Error(`actor header ${verdict.why} after it was let in`);

@@ -1,4 +1,5 @@
-import type { Actor, Role } from '@kontor/protocol';
+import type { Caller, Role } from '@kontor/protocol';
+import { memberAdded } from '../domain/audit.js';
 import { refuseRoleBeyond } from '../domain/decide-member.js';
 import { refuseEmail, refuseName } from '../domain/names.js';
 import { denyUnless, isInside } from '../domain/permit.js';
@@ -6,6 +7,7 @@ import type { MemberRecord } from '../domain/records.js';
 import { refuse, type Refused } from '../domain/result.js';
 import type { Services } from '../services.js';
 import { isEmailViolation } from '../store/members.js';
+import { record } from './new-records.js';
 
 export interface AddMemberInput {
   readonly organisationId: string;
@@ -19,7 +21,7 @@ export type AddMemberResult = Refused | { kind: 'valid' } | { kind: 'added'; mem
 
 export async function addMember(
   services: Services,
-  actor: Actor,
+  actor: Caller,
   input: AddMemberInput,
 ): Promise<AddMemberResult> {
   const { organisationId, name, email, role } = input;
@@ -31,7 +33,8 @@ export async function addMember(
     refuseRoleBeyond(actor, role);
   if (refused) return refused;
   try {
-    return await services.store.serially(async ({ organisations, members, actors }) => {
+    return await services.store.serially(async (repositories) => {
+      const { organisations, members, actors } = repositories;
       const [organisation] = await organisations.findMany([organisationId]);
       if (!organisation) return noOrganisation();
       if (email !== null && (await members.isEmailTaken(organisationId, email))) return emailTaken();
@@ -45,6 +48,7 @@ export async function addMember(
         email,
         ...place,
       });
+      await record(services, repositories, memberAdded(actor, member, name));
       return { kind: 'added', member };
     });
   } catch (error) {

@@ -1,5 +1,6 @@
-import { SYSTEM_ACTOR, type Credentials } from '@kontor/protocol';
+import { SYSTEM_CALLER, type Credentials } from '@kontor/protocol';
 import { isUniqueViolation } from '@kontor/subgraph';
+import { apiKeyCreated, apiKeyRevoked, organisationCreated } from '../domain/audit.js';
 import {
   BOOTSTRAP_KEYS,
   FIRST_ORGANISATION_NAME,
@@ -9,7 +10,7 @@ import {
 } from '../domain/bootstrap-keys.js';
 import type { Services } from '../services.js';
 import type { Repositories } from '../store/identity-store.js';
-import { createMachine, foundOrganisation, storeNewKey } from './new-records.js';
+import { createMachine, foundOrganisation, record, storeNewKey } from './new-records.js';
 
 /** The secrets of the credentials file; nobody can read them a second time. */
 export type BootstrapSecrets = Pick<Credentials, 'adminKey' | 'launcherKey' | 'gatewayKey'>;
@@ -27,6 +28,7 @@ export async function bootstrap(services: Services): Promise<BootstrapSecrets | 
         name: FIRST_ORGANISATION_NAME,
         owner: { name: FIRST_OWNER_NAME },
       });
+      await record(services, repositories, organisationCreated(SYSTEM_CALLER, organisation));
       return issueAll(services, repositories, {
         organisationId: organisation.id,
         ownerId,
@@ -47,9 +49,10 @@ export function reissueBootstrapKeys(services: Services): Promise<BootstrapSecre
   return services.store.serially(async (repositories) => {
     const organisation = await repositories.organisations.findBySlug(FIRST_ORGANISATION_SLUG);
     if (!organisation) return undefined;
-    const holders = new Map(
-      (await repositories.apiKeys.findBootstrap(organisation.id)).map(({ name, actorId }) => [name, actorId]),
-    );
+    const earlier = await repositories.apiKeys.findBootstrap(organisation.id);
+    const holders = new Map(earlier.map(({ name, actorId }) => [name, actorId]));
+    for (const key of earlier.filter(({ revokedAt }) => revokedAt === null))
+      await record(services, repositories, apiKeyRevoked(SYSTEM_CALLER, key));
     await repositories.apiKeys.revokeBootstrap(organisation.id, services.now());
     const owner = await repositories.members.findFirstOwner(organisation.id);
     if (!owner) throw new Error('the first organisation has no owner, which the last-owner rule forbids');
@@ -91,13 +94,14 @@ async function issueOne(
     speaksFor === 'owner'
       ? ownerId
       : (holders.get(name) ?? (await createMachine(services, repositories, organisationId, name)));
-  const { issued } = await storeNewKey(services, repositories, {
+  const { apiKey, issued } = await storeNewKey(services, repositories, {
     organisationId,
     actorId,
     name,
     permissions,
     bootstrap: true,
-    createdById: SYSTEM_ACTOR.id,
+    createdById: SYSTEM_CALLER.id,
   });
+  await record(services, repositories, apiKeyCreated(SYSTEM_CALLER, apiKey));
   return issued.secret;
 }

@@ -1,10 +1,12 @@
-import type { Actor, Role } from '@kontor/protocol';
+import type { Actor, Caller, Role } from '@kontor/protocol';
+import { memberRoleChanged } from '../domain/audit.js';
 import { decideRoleChange } from '../domain/decide-member.js';
 import { denyUnless, isInside } from '../domain/permit.js';
 import type { MemberRecord } from '../domain/records.js';
 import { refuse, type Refused } from '../domain/result.js';
 import type { Services } from '../services.js';
 import type { Repositories } from '../store/identity-store.js';
+import { record } from './new-records.js';
 
 export interface ChangeMemberRoleInput {
   readonly memberId: string;
@@ -15,11 +17,11 @@ export interface ChangeMemberRoleInput {
 export type MemberResult = Refused | { kind: 'done'; member: MemberRecord };
 
 export function changeMemberRole(
-  { store }: Services,
-  actor: Actor,
+  services: Services,
+  actor: Caller,
   { memberId, role, dryRun }: ChangeMemberRoleInput,
 ): Promise<MemberResult> {
-  return store.serially(async (repositories) => {
+  return services.store.serially(async (repositories) => {
     const member = await findManagedMember(repositories, actor, memberId);
     if ('kind' in member) return member;
     const owners = await repositories.members.countOwners(member.organisationId);
@@ -30,12 +32,21 @@ export function changeMemberRole(
       case 'unchanged':
         return { kind: 'done', member };
       case 'change':
-        return {
-          kind: 'done',
-          member: dryRun ? member : await repositories.members.changeRole(memberId, role),
-        };
+        if (dryRun) return { kind: 'done', member };
+        await record(
+          services,
+          repositories,
+          memberRoleChanged(actor, member, await nameOf(repositories, member), role),
+        );
+        return { kind: 'done', member: await repositories.members.changeRole(memberId, role) };
     }
   });
+}
+
+export async function nameOf({ actors }: Repositories, { actorId }: MemberRecord): Promise<string> {
+  const [person] = await actors.findMany([actorId]);
+  if (!person) throw new Error(`actor ${actorId} of a member is missing`);
+  return person.name;
 }
 
 /** An active member that the actor may manage; to outsiders it does not exist. */

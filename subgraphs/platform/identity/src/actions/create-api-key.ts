@@ -1,11 +1,12 @@
-import type { Actor } from '@kontor/protocol';
+import type { Actor, Caller } from '@kontor/protocol';
+import { apiKeyCreated } from '../domain/audit.js';
 import { decideApiKey, type KeyWish } from '../domain/decide-api-key.js';
 import { denyUnless, isInside } from '../domain/permit.js';
 import type { ApiKeyRecord, MemberRecord } from '../domain/records.js';
 import { isRefused, refuse, type Refused } from '../domain/result.js';
 import type { Services } from '../services.js';
 import type { Repositories } from '../store/identity-store.js';
-import { createMachine, storeNewKey } from './new-records.js';
+import { createMachine, record, storeNewKey } from './new-records.js';
 
 export interface CreateApiKeyInput extends KeyWish {
   /** Null: the caller's own. */
@@ -20,7 +21,7 @@ export type CreateApiKeyResult =
 
 export async function createApiKey(
   services: Services,
-  actor: Actor,
+  actor: Caller,
   input: CreateApiKeyInput,
 ): Promise<CreateApiKeyResult> {
   const organisationId = input.organisationId ?? actor.organisationId;
@@ -48,6 +49,7 @@ export async function createApiKey(
       expiresAt,
       createdById: actor.id,
     });
+    await record(services, repositories, apiKeyCreated(actor, apiKey));
     return { kind: 'created', apiKey, secret: issued.secret };
   });
 }

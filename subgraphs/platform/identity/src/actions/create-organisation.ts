@@ -1,12 +1,13 @@
-import { SYSTEM_ACTOR, type Actor } from '@kontor/protocol';
+import { SYSTEM_ACTOR, type Caller } from '@kontor/protocol';
 import { isUniqueViolation } from '@kontor/subgraph';
+import { apiKeyCreated, organisationCreated } from '../domain/audit.js';
 import { FIRST_OWNER_NAME } from '../domain/bootstrap-keys.js';
 import { refuseName, refuseSlug } from '../domain/names.js';
 import { denyUnless } from '../domain/permit.js';
 import type { ApiKeyRecord, OrganisationRecord } from '../domain/records.js';
 import { refuse, type Refused } from '../domain/result.js';
 import type { Services } from '../services.js';
-import { foundOrganisation, storeNewKey } from './new-records.js';
+import { foundOrganisation, record, storeNewKey } from './new-records.js';
 
 export interface CreateOrganisationInput {
   readonly slug: string;
@@ -22,7 +23,7 @@ export type CreateOrganisationResult =
 /** The caller becomes the first owner; Kontor itself founds it with a new person. */
 export async function createOrganisation(
   services: Services,
-  actor: Actor,
+  actor: Caller,
   input: CreateOrganisationInput,
 ): Promise<CreateOrganisationResult> {
   const refused =
@@ -42,6 +43,11 @@ export async function createOrganisation(
         name: 'first owner',
         createdById: actor.kind === 'SYSTEM' ? SYSTEM_ACTOR.id : actor.id,
       });
+      await record(services, repositories, organisationCreated(actor, organisation));
+      // Those whose key it was made with see it as well.
+      if (actor.organisationId !== null)
+        await record(services, repositories, organisationCreated(actor, organisation, actor.organisationId));
+      await record(services, repositories, apiKeyCreated(actor, apiKey));
       return { kind: 'created', organisation, apiKey, secret: issued.secret };
     });
   } catch (error) {

@@ -1,8 +1,15 @@
 import { issueSecret, type IssuedSecret } from '../domain/api-key-secret.js';
 import type { ApiKeyRecord, OrganisationRecord } from '../domain/records.js';
-import { ROLES, type Permission } from '@kontor/protocol';
+import { ROLES, type NewAuditEntry, type Permission } from '@kontor/protocol';
 import type { Services } from '../services.js';
 import type { Repositories } from '../store/identity-store.js';
+
+/** In the transaction of the change. */
+export const record = (
+  { newId, now }: Services,
+  { audit }: Repositories,
+  entry: NewAuditEntry,
+): Promise<void> => audit.record(entry, { id: newId(), occurredAt: now() });
 
 export interface Foundation {
   organisation: OrganisationRecord;

@@ -1,4 +1,4 @@
-import type { Permission, Role } from '@kontor/protocol';
+import type { Actor, AuditAction, AuditChange, AuditOutcome, Permission, Role } from '@kontor/protocol';
 
 /** What identity knows, as the rest of the package sees it. */
 export interface OrganisationRecord {
@@ -48,4 +48,23 @@ export interface VerifiableKey {
   readonly actor: ActorRecord;
   /** The actor's place in the key's organisation; null for a machine that speaks by its key alone. */
   readonly member: MemberRecord | null;
+}
+
+/** One line of the audit log. It never changes; names are as they were then. */
+export interface AuditEntryRecord {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly occurredAt: Date;
+  readonly action: AuditAction;
+  readonly outcome: AuditOutcome;
+  readonly targetId: string;
+  readonly targetName: string;
+  readonly actorId: string;
+  readonly actorKind: Actor['kind'];
+  readonly actorName: string;
+  /** Null for Kontor itself. */
+  readonly keyId: string | null;
+  readonly requestId: string | null;
+  readonly changes: readonly AuditChange[];
+  readonly reasonCodes: readonly string[];
 }

@@ -1,4 +1,5 @@
-import { paginate } from '@kontor/subgraph';
+import { readAuditFilter } from '@kontor/protocol';
+import { codedError, paginate } from '@kontor/subgraph';
 import { denyUnless, isInside } from '../domain/permit.js';
 import type { OrganisationResolvers } from '../generated/resolver-types.js';
 import { throwIfRefused } from './refusals.js';
@@ -30,6 +31,20 @@ export const Organisation: OrganisationResolvers = {
         cursor: { shape: ['date', 'string'], of: ({ createdAt, id }) => [createdAt, id] },
         load: (page) => loaders.apiKeyPages.load({ organisationId, ...page }),
         count: async () => (await loaders.apiKeyCounts.load(organisationId))?.count ?? 0,
+      },
+    );
+  },
+
+  accessAudit: ({ id }, { first, after, filter: input }, { actor, services: { store } }) => {
+    throwIfRefused(denyUnless(actor, 'audit:read', id));
+    const read = readAuditFilter(input);
+    if (read.kind === 'invalid') throw codedError('INPUT_INVALID', read.message);
+    return paginate(
+      { first, after },
+      {
+        cursor: { shape: ['date', 'string'], of: (entry) => [entry.occurredAt, entry.id] },
+        load: (page) => store.audit.page(id, read.filter, page),
+        count: () => store.audit.count(id, read.filter),
       },
     );
   },

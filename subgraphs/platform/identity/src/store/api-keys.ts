@@ -89,6 +89,15 @@ export function apiKeyStore(db: Database) {
     revoke: (ids: readonly string[], revokedAt: Date): Promise<unknown> =>
       db.apiKey.updateMany({ where: { id: { in: [...ids] }, revokedAt: null }, data: { revokedAt } }),
 
+    /** What an actor can still ask with, or could but for its end. */
+    findUnrevokedOf: async (organisationId: string, actorId: string): Promise<ApiKeyRecord[]> =>
+      (
+        await db.apiKey.findMany({
+          where: { organisationId, actorId, revokedAt: null },
+          orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+        })
+      ).map(toRecord),
+
     revokeOfActor: (organisationId: string, actorId: string, revokedAt: Date): Promise<unknown> =>
       db.apiKey.updateMany({ where: { organisationId, actorId, revokedAt: null }, data: { revokedAt } }),
 

@@ -1,6 +1,7 @@
 import { createPrismaAdapter, retrySerializable, type Logger } from '@kontor/subgraph';
 import { actorStore, type ActorStore } from './actors.js';
 import { apiKeyStore, type ApiKeyStore } from './api-keys.js';
+import { auditStore, type AuditStore } from './audit.js';
 import type { Database } from './database.js';
 import { PrismaClient } from './generated/client.js';
 import { memberStore, type MemberStore } from './members.js';
@@ -12,6 +13,7 @@ export interface Repositories {
   readonly actors: ActorStore;
   readonly members: MemberStore;
   readonly apiKeys: ApiKeyStore;
+  readonly audit: AuditStore;
 }
 
 export interface IdentityStore extends Repositories {
@@ -59,4 +61,5 @@ const repositories = (db: Database): Repositories => ({
   actors: actorStore(db),
   members: memberStore(db),
   apiKeys: apiKeyStore(db),
+  audit: auditStore(db),
 });

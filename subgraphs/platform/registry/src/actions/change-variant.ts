@@ -1,7 +1,7 @@
 import type { ActiveSet } from '../domain/active-subgraph.js';
 import { reject, type Rejection } from '../domain/rejection.js';
 import type { DecidedChange } from '../store/launches.js';
-import type { LaunchRecord } from '../store/records.js';
+import type { LaunchRecord, VariantInGraph } from '../store/records.js';
 import type { Services } from './services.js';
 
 /**
@@ -12,7 +12,7 @@ export const CHANGE_ATTEMPTS_MAX = 50;
 
 /** What deciding on a variant's active set led to: something to write down, or an end without. */
 export type Decided<Conclusion> =
-  | { readonly kind: 'record'; readonly change: Omit<DecidedChange, 'variantId' | 'revision'> }
+  | { readonly kind: 'record'; readonly change: Omit<DecidedChange, 'variant' | 'revision'> }
   | { readonly kind: 'conclude'; readonly conclusion: Conclusion };
 
 export type Changed<Conclusion> =
@@ -26,11 +26,11 @@ export type Changed<Conclusion> =
  */
 export async function changeVariant<Conclusion>(
   services: Services,
-  variantId: string,
+  variant: VariantInGraph,
   decide: (set: ActiveSet) => Promise<Decided<Conclusion>>,
 ): Promise<Changed<Conclusion> | Rejection> {
-  const changed = await services.variantQueue.run(variantId, () =>
-    recordOnNewest(services, variantId, decide),
+  const changed = await services.variantQueue.run(variant.id, () =>
+    recordOnNewest(services, variant, decide),
   );
   return changed.kind === 'recorded'
     ? { kind: 'recorded', launch: await services.launchRunner.bringToGateways(changed.launch) }
@@ -39,18 +39,18 @@ export async function changeVariant<Conclusion>(
 
 async function recordOnNewest<Conclusion>(
   { store, log }: Services,
-  variantId: string,
+  variant: VariantInGraph,
   decide: (set: ActiveSet) => Promise<Decided<Conclusion>>,
 ): Promise<Changed<Conclusion> | Rejection> {
   for (let attempt = 1; attempt <= CHANGE_ATTEMPTS_MAX; attempt += 1) {
-    const set = await store.variants.loadActiveSet(variantId);
+    const set = await store.variants.loadActiveSet(variant.id);
     const decided = await decide(set);
     if (decided.kind === 'conclude') return { kind: 'concluded', conclusion: decided.conclusion };
-    const recorded = await store.launches.record({ variantId, revision: set.revision, ...decided.change });
+    const recorded = await store.launches.record({ variant, revision: set.revision, ...decided.change });
     if (recorded.kind === 'recorded') {
       const { id, sequence, status, cause, subgraphName } = recorded.launch;
       log.info(
-        { launch: id, variant: variantId, sequence, status, cause, subgraph: subgraphName },
+        { launch: id, variant: variant.id, sequence, status, cause, subgraph: subgraphName },
         'launch recorded',
       );
       return recorded;

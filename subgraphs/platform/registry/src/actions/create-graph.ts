@@ -1,4 +1,4 @@
-import { actorMay, type Actor, type GraphRef } from '@kontor/protocol';
+import { actorMay, type Caller, type GraphRef } from '@kontor/protocol';
 import { canSee, denied, holds, mayOn } from '../domain/access.js';
 import { VARIANTS_PER_GRAPH_MAX } from '../domain/limits.js';
 import { readRef } from '../domain/publish-request.js';
@@ -22,7 +22,7 @@ export interface GraphCreated {
 /** Creates a graph with a variant, or adds a variant to a graph; finding both there is fine. Needs graph:create. */
 export async function createGraph(
   services: Services,
-  actor: Actor,
+  actor: Caller,
   input: CreateGraphInput,
 ): Promise<GraphCreated | Rejection> {
   const ref = readRef(input.ref);
@@ -36,7 +36,7 @@ export async function createGraph(
 
 async function createNew(
   services: Services,
-  actor: Actor,
+  actor: Caller,
   input: CreateGraphInput,
   ref: GraphRef,
 ): Promise<GraphCreated | Rejection> {
@@ -51,7 +51,7 @@ async function createNew(
   if (input.dryRun) return { kind: 'created', variant: null };
   const { store } = services;
   const names = { name: ref.graph, variantName: ref.variant };
-  const graph = await store.graphs.create({ ...names, organisationId, createdById: actor.id });
+  const graph = await store.graphs.create(actor, { ...names, organisationId });
   if (graph) return { kind: 'created', variant: await store.variants.findByName(graph.id, ref.variant) };
   const quicker = await store.graphs.findByName(ref.graph);
   if (!quicker) throw new Error(`graph ${ref.graph} is taken and yet not there`);
@@ -60,7 +60,7 @@ async function createNew(
 
 async function addVariant(
   { store }: Services,
-  actor: Actor,
+  actor: Caller,
   input: CreateGraphInput,
   graph: GraphRecord,
   ref: GraphRef,
@@ -75,7 +75,7 @@ async function addVariant(
   if (count >= VARIANTS_PER_GRAPH_MAX)
     return reject('INPUT_INVALID', `A graph has at most ${VARIANTS_PER_GRAPH_MAX} variants.`);
   if (input.dryRun) return { kind: 'created', variant: null };
-  const variant = await store.variants.create(graph.id, ref.variant);
+  const variant = await store.variants.create(actor, graph, ref.variant);
   return variant
     ? { kind: 'created', variant }
     : { kind: 'existed', variant: await store.variants.findByName(graph.id, ref.variant) };

@@ -1,6 +1,6 @@
 import type { ComposeOutcome } from '@kontor/composer/outcome';
 import type { CompositionProblem } from '@kontor/federation';
-import type { Actor } from '@kontor/protocol';
+import type { Caller } from '@kontor/protocol';
 import { proposeDelete, type DeleteProposal } from '../domain/decide-delete.js';
 import { decideLaunch } from '../domain/decide-launch.js';
 import { readRef, readSubgraphName } from '../domain/publish-request.js';
@@ -27,7 +27,7 @@ export interface Deleted {
 /** Takes a subgraph out of a variant if what remains composes; records the launch either way. Needs subgraph:delete. */
 export async function deleteSubgraph(
   services: Services,
-  actor: Actor,
+  actor: Caller,
   input: DeleteInput,
 ): Promise<Deleted | Rejection> {
   const ref = readRef(input.ref);
@@ -37,7 +37,7 @@ export async function deleteSubgraph(
   const found = await findVariant(services.store, actor, 'subgraph:delete', ref.ref);
   if (found.kind === 'rejected') return found;
   if (input.dryRun) return tryOut(services, found.variant.id, input.name);
-  const changed = await changeVariant(services, found.variant.id, (set) =>
+  const changed = await changeVariant(services, found.variant, (set) =>
     decide(services, actor, proposeDelete(set, input.name)),
   );
   switch (changed.kind) {
@@ -64,7 +64,7 @@ async function tryOut(services: Services, variantId: string, name: string): Prom
 
 async function decide(
   services: Services,
-  actor: Actor,
+  actor: Caller,
   proposal: DeleteProposal,
 ): Promise<Decided<Rejection>> {
   if (proposal.kind === 'rejected') return { kind: 'conclude', conclusion: proposal };
@@ -74,9 +74,9 @@ async function decide(
     kind: 'record',
     change: {
       subgraphName: proposal.active.name,
-      createdById: actor.id,
+      by: actor,
       decision: decideLaunch(outcome),
-      change: { cause: 'DELETE', removedVersionId: proposal.active.versionId },
+      change: { cause: 'DELETE', removed: proposal.active },
     },
   };
 }

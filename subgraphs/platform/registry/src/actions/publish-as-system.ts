@@ -1,4 +1,4 @@
-import { parseGraphRef, SYSTEM_ACTOR } from '@kontor/protocol';
+import { parseGraphRef, SYSTEM_CALLER } from '@kontor/protocol';
 import type { Rejection } from '../domain/rejection.js';
 import type { SubgraphVersionRecord } from '../store/records.js';
 import { createGraph } from './create-graph.js';
@@ -21,11 +21,11 @@ export type SystemPublished =
 /** Publishes one of Kontor's own subgraphs, as anybody's: only if none is active or the active one is Kontor's own. */
 export async function publishAsSystem(services: Services, publish: SystemPublish): Promise<SystemPublished> {
   const { ref, organisationId, name } = publish;
-  const created = await createGraph(services, SYSTEM_ACTOR, { ref, organisationId, dryRun: false });
+  const created = await createGraph(services, SYSTEM_CALLER, { ref, organisationId, dryRun: false });
   if (created.kind === 'rejected') return created;
   const active = await findActiveVersion(services, ref, name);
-  if (active && active.createdById !== SYSTEM_ACTOR.id) return { kind: 'kept', version: active };
-  const published = await publishSubgraph(services, SYSTEM_ACTOR, {
+  if (active && active.createdById !== SYSTEM_CALLER.id) return { kind: 'kept', version: active };
+  const published = await publishSubgraph(services, SYSTEM_CALLER, {
     ...publish,
     ifActiveVersion: active?.id ?? null,
   });

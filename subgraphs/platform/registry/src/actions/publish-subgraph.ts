@@ -1,4 +1,5 @@
-import type { Actor } from '@kontor/protocol';
+import type { Caller } from '@kontor/protocol';
+import { findActive, type ActiveSubgraph } from '../domain/active-subgraph.js';
 import { decideLaunch } from '../domain/decide-launch.js';
 import { proposePublish } from '../domain/decide-publish.js';
 import { readPublishInput, type PublishInput, type PublishRequest } from '../domain/publish-request.js';
@@ -21,15 +22,15 @@ export interface Published {
  */
 export async function publishSubgraph(
   services: Services,
-  actor: Actor,
+  actor: Caller,
   input: PublishInput,
 ): Promise<Published | Rejection> {
   const request = readPublishInput(input);
   if (request.kind === 'rejected') return request;
   const found = await findVariant(services.store, actor, 'subgraph:publish', request.ref);
   if (found.kind === 'rejected') return found;
-  const changed = await changeVariant(services, found.variant.id, (set) =>
-    decide(services, actor, request, proposePublish(set, request)),
+  const changed = await changeVariant(services, found.variant, (set) =>
+    decide(services, actor, request, proposePublish(set, request), findActive(set, request.name)),
   );
   switch (changed.kind) {
     case 'rejected':
@@ -47,9 +48,10 @@ type WithoutRecord = Rejection | { readonly kind: 'unchanged'; readonly versionI
 
 async function decide(
   { composer }: Services,
-  actor: Actor,
+  actor: Caller,
   { name, sdl, sdlHash, gitContext }: PublishRequest,
   proposal: ReturnType<typeof proposePublish>,
+  active: ActiveSubgraph | undefined,
 ): Promise<Decided<WithoutRecord>> {
   switch (proposal.kind) {
     case 'rejected':
@@ -63,10 +65,11 @@ async function decide(
         kind: 'record',
         change: {
           subgraphName: name,
-          createdById: actor.id,
+          by: actor,
           decision: decideLaunch(outcome),
           change: {
             cause: 'PUBLISH',
+            replaces: active ?? null,
             version: { sdl, sdlHash, routingUrl: proposal.routingUrl, gitContext },
           },
         },

@@ -1,4 +1,6 @@
-import { isGraphName } from '@kontor/protocol';
+import { isGraphName, type Caller } from '@kontor/protocol';
+import { graphCreated, variantCreated } from '../domain/audit.js';
+import { recordAudit } from './audit.js';
 import type { PrismaClient } from './generated/client.js';
 import { onlyNames } from './names.js';
 import { nullWhenTaken } from './null-when-taken.js';
@@ -36,21 +38,27 @@ export function createGraphs(prisma: PrismaClient) {
 
     count: (scope: GraphScope): Promise<number> => prisma.graph.count({ where: inScope(scope) }),
 
-    /** Creates a graph with its first variant; null when the name was taken in between. */
-    create: (graph: {
-      name: string;
-      variantName: string;
-      organisationId: string;
-      createdById: string;
-    }): Promise<GraphRecord | null> =>
+    /** Creates a graph with its first variant, and both entries of the audit log; null when the name was taken in between. */
+    create: (
+      by: Caller,
+      graph: { name: string; variantName: string; organisationId: string },
+    ): Promise<GraphRecord | null> =>
       nullWhenTaken(
-        prisma.graph.create({
-          data: {
-            name: graph.name,
-            organisationId: graph.organisationId,
-            createdById: graph.createdById,
-            variants: { create: { name: graph.variantName } },
-          },
+        prisma.$transaction(async (transaction) => {
+          const { name, organisationId } = graph;
+          const { variants, ...created } = await transaction.graph.create({
+            data: {
+              name,
+              organisationId,
+              createdById: by.id,
+              variants: { create: { name: graph.variantName } },
+            },
+            include: { variants: true },
+          });
+          await recordAudit(transaction, graphCreated(by, created));
+          for (const variant of variants)
+            await recordAudit(transaction, variantCreated(by, { ...variant, graph: created }));
+          return created;
         }),
       ),
   };

@@ -1,25 +1,31 @@
 import type { CompositionHint, CompositionProblem } from '@kontor/federation';
+import type { Caller } from '@kontor/protocol';
+import type { ActiveSubgraph } from '../domain/active-subgraph.js';
+import { launchCompleted, subgraphChanged } from '../domain/audit.js';
 import type { LaunchDecision } from '../domain/decide-launch.js';
 import type { GitContext } from '../domain/git-context.js';
 import type { LaunchStatus } from '../domain/launch.js';
+import { recordAudit } from './audit.js';
 import type { Launch, Prisma, PrismaClient } from './generated/client.js';
 import { byId, groupInOrder, type PageRequest } from './page.js';
-import type { LaunchRecord } from './records.js';
+import type { LaunchRecord, VariantInGraph } from './records.js';
 import { onlyUuids } from './uuid.js';
 
 export type Launches = ReturnType<typeof createLaunches>;
 
 /** A decided change of a variant, ready to be written down. */
 export interface DecidedChange {
-  readonly variantId: string;
+  readonly variant: VariantInGraph;
   /** The revision on which it was decided. */
   readonly revision: number;
   readonly subgraphName: string;
-  readonly createdById: string;
+  readonly by: Caller;
   readonly decision: LaunchDecision;
   readonly change:
     | {
         readonly cause: 'PUBLISH';
+        /** What is active under this name so far. */
+        readonly replaces: ActiveSubgraph | null;
         readonly version: {
           readonly sdl: string;
           readonly sdlHash: string;
@@ -27,7 +33,7 @@ export interface DecidedChange {
           readonly gitContext: GitContext | null;
         };
       }
-    | { readonly cause: 'DELETE'; readonly removedVersionId: string };
+    | { readonly cause: 'DELETE'; readonly removed: ActiveSubgraph };
 }
 
 /** `stale`: the variant has moved on since the decision was made; nothing was written. */
@@ -87,7 +93,7 @@ export function createLaunches(prisma: PrismaClient) {
 
     /**
      * Writes a decided change down, all of it or nothing: the next number of its variant, the version, the artifact,
-     * the active set, the launch. The number is taken first; that locks the variant, so changes queue up behind it and
+     * the active set, the launch, the audit log. The number is taken first; that locks the variant, so changes queue up behind it and
      * each sees what the one before has done.
      */
     record: (change: DecidedChange): Promise<Recorded> =>
@@ -98,6 +104,7 @@ export function createLaunches(prisma: PrismaClient) {
         const versionId = await insertVersion(transaction, change, sequence);
         await changeActiveSet(transaction, change, versionId);
         const launch = await insertLaunch(transaction, change, sequence, versionId);
+        await recordAudit(transaction, auditOf(change, launch));
         return { kind: 'recorded', launch: toLaunch(launch) };
       }),
 
@@ -120,21 +127,23 @@ export function createLaunches(prisma: PrismaClient) {
     completePending: (variantId: string, plan: CompletionPlan): Promise<string[]> =>
       prisma.$transaction(async (transaction) => {
         await transaction.$queryRaw`select id from variants where id = ${variantId}::uuid for update`;
-        const { currentLaunch } = await transaction.variant.findUniqueOrThrow({
+        const variant = await transaction.variant.findUniqueOrThrow({
           where: { id: variantId },
-          select: { currentLaunch: { select: { sequence: true } } },
+          include: { graph: true, currentLaunch: { select: { sequence: true } } },
         });
         const pending = await transaction.launch.findMany({
           where: { variantId, status: 'PENDING' },
           select: { id: true, sequence: true, status: true },
         });
-        const planned = plan(pending, currentLaunch?.sequence ?? null);
+        const planned = plan(pending, variant.currentLaunch?.sequence ?? null);
         if (!planned) return [];
         const ids = planned.complete.map(({ id }) => id);
         await transaction.launch.updateMany({
           where: { id: { in: ids }, status: 'PENDING' },
           data: { status: 'COMPLETED', completedAt: new Date() },
         });
+        for (const launch of planned.complete)
+          await recordAudit(transaction, launchCompleted(variant, launch));
         if (planned.pointTo)
           await transaction.variant.update({
             where: { id: variantId },
@@ -147,7 +156,7 @@ export function createLaunches(prisma: PrismaClient) {
 
 async function takeNumber(transaction: Prisma.TransactionClient, change: DecidedChange): Promise<boolean> {
   const { count } = await transaction.variant.updateMany({
-    where: { id: change.variantId, revision: change.revision },
+    where: { id: change.variant.id, revision: change.revision },
     data: { revision: { increment: 1 } },
   });
   return count === 1;
@@ -162,14 +171,14 @@ async function putArtifact(
 
 async function insertVersion(
   transaction: Prisma.TransactionClient,
-  { variantId, subgraphName, createdById, decision, change }: DecidedChange,
+  { variant, subgraphName, by, decision, change }: DecidedChange,
   sequence: number,
 ): Promise<string | null> {
   if (change.cause !== 'PUBLISH') return null;
   const { gitContext, ...schema } = change.version;
   const { id } = await transaction.subgraphVersion.create({
     data: {
-      variantId,
+      variantId: variant.id,
       subgraphName,
       sequence,
       ...schema,
@@ -179,7 +188,7 @@ async function insertVersion(
       gitAuthor: gitContext?.author ?? null,
       gitMessage: gitContext?.message ?? null,
       gitRemoteUrl: gitContext?.remoteUrl ?? null,
-      createdById,
+      createdById: by.id,
     },
     select: { id: true },
   });
@@ -188,11 +197,11 @@ async function insertVersion(
 
 async function changeActiveSet(
   transaction: Prisma.TransactionClient,
-  { variantId, subgraphName, decision }: DecidedChange,
+  { variant, subgraphName, decision }: DecidedChange,
   versionId: string | null,
 ): Promise<void> {
   if (decision.status !== 'PENDING') return;
-  const key = { variantId, subgraphName };
+  const key = { variantId: variant.id, subgraphName };
   if (versionId === null) {
     await transaction.activeSubgraph.delete({ where: { variantId_subgraphName: key } });
   } else {
@@ -206,26 +215,42 @@ async function changeActiveSet(
 
 function insertLaunch(
   transaction: Prisma.TransactionClient,
-  { variantId, subgraphName, createdById, decision, change }: DecidedChange,
+  { variant, subgraphName, by, decision, change }: DecidedChange,
   sequence: number,
   versionId: string | null,
 ): Promise<Launch> {
   const accepted = decision.status === 'PENDING';
   return transaction.launch.create({
     data: {
-      variantId,
+      variantId: variant.id,
       sequence,
       status: decision.status,
       cause: change.cause,
       subgraphName,
       versionId,
-      removedVersionId: change.cause === 'DELETE' && accepted ? change.removedVersionId : null,
+      removedVersionId: change.cause === 'DELETE' && accepted ? change.removed.versionId : null,
       supergraphHash: decision.supergraph?.hash ?? null,
       problems: toJson(decision.problems),
       hints: toJson(decision.hints),
-      createdById,
+      createdById: by.id,
       completedAt: accepted ? null : new Date(),
     },
+  });
+}
+
+function auditOf({ variant, subgraphName, by, decision, change }: DecidedChange, { id }: Launch) {
+  const [before, after] =
+    change.cause === 'PUBLISH' ? [change.replaces, change.version] : [change.removed, null];
+  return subgraphChanged(by, variant, {
+    action: change.cause === 'PUBLISH' ? 'subgraph.publish' : 'subgraph.delete',
+    launchId: id,
+    subgraphName,
+    status: decision.status,
+    changes: [
+      { field: 'schema', before: before?.sdlHash ?? null, after: after?.sdlHash ?? null },
+      { field: 'routingUrl', before: before?.routingUrl ?? null, after: after?.routingUrl ?? null },
+    ],
+    reasonCodes: decision.problems.map(({ code }) => code),
   });
 }
 

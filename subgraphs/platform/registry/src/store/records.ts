@@ -1,3 +1,4 @@
+import type { Actor, AuditAction, AuditChange, AuditOutcome } from '@kontor/protocol';
 import type { CompositionHint, CompositionProblem } from '@kontor/federation';
 import type { GitContext } from '../domain/git-context.js';
 import type { LaunchCause, LaunchStatus } from '../domain/launch.js';
@@ -74,4 +75,25 @@ export interface ArtifactRecord {
 export interface PointerRecord {
   readonly variantId: string;
   readonly launch: { readonly id: string; readonly sequence: number; readonly supergraphHash: string } | null;
+}
+
+/** One line of the audit log. It never changes; names are as they were then. */
+export interface AuditEntryRecord {
+  readonly id: string;
+  /** Identity's key, opaque here. */
+  readonly organisationId: string;
+  readonly occurredAt: Date;
+  readonly action: AuditAction;
+  readonly outcome: AuditOutcome;
+  readonly targetId: string;
+  readonly targetName: string;
+  readonly graphName: string;
+  readonly actorId: string;
+  readonly actorKind: Actor['kind'];
+  readonly actorName: string;
+  /** Null for Kontor itself. */
+  readonly keyId: string | null;
+  readonly requestId: string | null;
+  readonly changes: readonly AuditChange[];
+  readonly reasonCodes: readonly string[];
 }

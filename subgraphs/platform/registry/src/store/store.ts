@@ -1,5 +1,6 @@
 import { createPrismaAdapter, type Logger } from '@kontor/subgraph';
 import { createArtifacts, type Artifacts } from './artifacts.js';
+import { createAudit, type Audit } from './audit.js';
 import { PrismaClient } from './generated/client.js';
 import { createGraphs, type Graphs } from './graphs.js';
 import { createLaunches, type Launches } from './launches.js';
@@ -13,6 +14,7 @@ export interface Store {
   readonly subgraphVersions: SubgraphVersions;
   readonly launches: Launches;
   readonly artifacts: Artifacts;
+  readonly audit: Audit;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -31,6 +33,7 @@ export function openStore({ databaseUrl, log }: { databaseUrl: string; log: Logg
     subgraphVersions: createSubgraphVersions(prisma),
     launches: createLaunches(prisma),
     artifacts: createArtifacts(prisma),
+    audit: createAudit(prisma),
     async ping() {
       await prisma.$queryRaw`select 1`;
     },

@@ -1,9 +1,11 @@
-import { isGraphName, type GraphRef } from '@kontor/protocol';
+import { isGraphName, type Caller, type GraphRef } from '@kontor/protocol';
 import type { ActiveSet } from '../domain/active-subgraph.js';
+import { variantCreated } from '../domain/audit.js';
+import { recordAudit } from './audit.js';
 import type { PrismaClient } from './generated/client.js';
 import { nullWhenTaken } from './null-when-taken.js';
 import { byId, groupInOrder, type PageRequest } from './page.js';
-import type { PointerRecord, SubgraphRecord, VariantInGraph, VariantRecord } from './records.js';
+import type { GraphRecord, PointerRecord, SubgraphRecord, VariantInGraph, VariantRecord } from './records.js';
 import { onlyUuids } from './uuid.js';
 
 export type Variants = ReturnType<typeof createVariants>;
@@ -25,9 +27,15 @@ export function createVariants(prisma: PrismaClient) {
         : null;
     },
 
-    /** Null when the name was taken in between. */
-    create: (graphId: string, name: string): Promise<VariantRecord | null> =>
-      nullWhenTaken(prisma.variant.create({ data: { graphId, name } })),
+    /** Creates a variant and its entry of the audit log; null when the name was taken in between. */
+    create: (by: Caller, graph: GraphRecord, name: string): Promise<VariantRecord | null> =>
+      nullWhenTaken(
+        prisma.$transaction(async (transaction) => {
+          const variant = await transaction.variant.create({ data: { graphId: graph.id, name } });
+          await recordAudit(transaction, variantCreated(by, { ...variant, graph }));
+          return variant;
+        }),
+      ),
 
     /** Variants of each graph, by name; cursors are names. */
     async pageByGraph(

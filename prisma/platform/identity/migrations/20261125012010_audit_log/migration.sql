@@ -1,0 +1,51 @@
+-- CreateEnum
+CREATE TYPE "audit_outcome" AS ENUM ('DONE', 'REFUSED', 'FAILED');
+
+-- CreateTable
+CREATE TABLE "audit_entry" (
+    "id" TEXT NOT NULL,
+    "organisation_id" TEXT NOT NULL,
+    "occurred_at" TIMESTAMPTZ(3) NOT NULL,
+    "action" TEXT NOT NULL,
+    "outcome" "audit_outcome" NOT NULL,
+    "target_id" TEXT NOT NULL,
+    "target_name" TEXT NOT NULL,
+    "actor_id" TEXT NOT NULL,
+    "actor_kind" TEXT NOT NULL,
+    "actor_name" TEXT NOT NULL,
+    "key_id" TEXT,
+    "request_id" TEXT,
+    "changes" JSONB NOT NULL,
+    "reason_codes" TEXT[],
+
+    CONSTRAINT "audit_entry_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE INDEX "audit_entry_organisation_id_occurred_at_id_idx" ON "audit_entry"("organisation_id", "occurred_at" DESC, "id" DESC);
+
+-- CreateIndex
+CREATE INDEX "audit_entry_occurred_at_idx" ON "audit_entry"("occurred_at");
+
+-- Append only. The role that owns the table could lift this; a statement that only goes wrong cannot.
+CREATE FUNCTION "refuse_audit_change"() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- The retention job says, for its transaction, up to which moment entries may go.
+  IF TG_OP = 'DELETE' THEN
+    IF OLD."occurred_at" < NULLIF(current_setting('kontor.audit_prune_before', true), '')::timestamptz THEN
+      RETURN OLD;
+    END IF;
+  END IF;
+  RAISE EXCEPTION 'the audit log is append only' USING ERRCODE = 'insufficient_privilege';
+END
+$$;
+CREATE TRIGGER "audit_append_only" BEFORE UPDATE OR DELETE ON "audit_entry"
+  FOR EACH ROW EXECUTE FUNCTION "refuse_audit_change"();
+CREATE TRIGGER "audit_no_truncate" BEFORE TRUNCATE ON "audit_entry"
+  FOR EACH STATEMENT EXECUTE FUNCTION "refuse_audit_change"();
+
+-- Keys made when this permission did not exist: those that hold everything an administrator may get it as well.
+UPDATE "api_key" SET "permissions" = array_append("permissions", 'audit:read')
+WHERE NOT 'audit:read' = ANY ("permissions")
+  AND "permissions" @> ARRAY['organisation:read', 'member:read', 'member:manage', 'api-key:read', 'api-key:manage',
+    'graph:read', 'graph:create', 'subgraph:check', 'subgraph:publish', 'subgraph:delete', 'supergraph:read'];
