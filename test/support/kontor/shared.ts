@@ -14,8 +14,9 @@ import { isRunning } from './processes.js';
 import { until } from './until.js';
 
 /**
- * One Kontor with the whole storefront for all end-to-end tests that leave it as they found it: the first that asks
- * starts it, Jest's globalTeardown stops it (test/support/kontor-stop.mjs).
+ * One Kontor with the whole storefront for all end-to-end tests that leave it as they found it, or add only
+ * what is theirs (a customer and a cancelled order): the first that asks starts it, Jest's globalTeardown stops it
+ * (test/support/kontor-stop.mjs).
  */
 export async function sharedKontor(): Promise<KontorUnderTest> {
   const folder = process.env['KONTOR_E2E_FOLDER'];
