@@ -178,8 +178,7 @@ function buildOption(name: string, spec: OptionSpec<unknown>): Option {
   if (spec.kind === 'list')
     option.argParser((text: string, sofar: readonly string[] | undefined) => [
       ...(sofar ?? []),
-      ...text
-        .split(',')
+      ...(spec.commas === false ? [text] : text.split(','))
         .map((part) => part.trim())
         .filter((part) => part !== ''),
     ]);

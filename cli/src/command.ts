@@ -67,6 +67,8 @@ export interface OptionSpec<T> {
   readonly describe: string;
   readonly required: boolean;
   readonly choices?: readonly string[];
+  /** Of a list: do commas part values? Default true. */
+  readonly commas?: boolean;
   /** Throws a CliFailure (bad usage) on an unusable value. */
   readonly parse?: (value: string, flag: string) => unknown;
   readonly type?: T;
@@ -163,6 +165,15 @@ export const list = (placeholder: string, describe: string): OptionSpec<readonly
   placeholder,
   describe: `${describe} Repeat it, or part values by commas.`,
   required: false,
+});
+
+/** May be given several times, one value each. */
+export const repeated = (placeholder: string, describe: string): OptionSpec<readonly string[]> => ({
+  kind: 'list',
+  placeholder,
+  describe,
+  required: false,
+  commas: false,
 });
 
 /** A whole number within bounds. */

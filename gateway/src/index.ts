@@ -29,5 +29,5 @@ export {
   type RegistrySourceOptions,
   type RegistryTimers,
 } from './supergraph/registry-source.js';
-export type { SourceState, SupergraphSource } from './supergraph/source.js';
+export type { SourceState, SupergraphSource, SupergraphVerdict } from './supergraph/source.js';
 export type { GatewayListener, RequestEvent } from './telemetry/listener.js';

@@ -18,6 +18,8 @@ export interface RunningGateway {
 
 /** Parts that a configuration cannot hold. */
 export interface GatewayParts {
+  /** Instead of the file or the registry that the configuration names. */
+  source?: SupergraphSource;
   engine?: Engine;
   listeners?: readonly GatewayListener[];
 }
@@ -60,8 +62,8 @@ export async function startGateway(
   });
   const gateway = await mountGateway(server.app, {
     ...mounted,
-    ...parts,
     source: sourceOf({ supergraph, registry }),
+    ...parts,
   });
   ready = gateway.ready;
   try {

@@ -39,8 +39,8 @@ export const CONFIG_FILES: readonly ConfigFileReference[] = [
   {
     title: 'supergraph.yaml',
     introduction:
-      'For `kontor supergraph compose`, as rover has it. Any text may hold `${env.NAME}`; `<name>` is the name of a subgraph.',
-    schema: supergraphConfigSchema.toJSONSchema(asWritten) as JsonSchema,
+      'For `kontor supergraph compose` and `kontor dev`, as rover has it; a `graph.yaml` of wgc, with its list of subgraphs, is read as well. Any text may hold `${env.NAME}`; `<name>` is the name of a subgraph.',
+    schema: supergraphConfigSchema.toJSONSchema(asRead) as JsonSchema,
   },
   {
     title: 'Gateway options',

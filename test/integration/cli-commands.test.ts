@@ -386,7 +386,16 @@ describe('when it cannot run', () => {
     'audit list': [],
     whoami: [],
   };
-  const NEED_NO_PLATFORM = ['start', 'doctor', 'platform', 'gateway', 'supergraph compose', 'explain'];
+  const NEED_NO_PLATFORM = [
+    'start',
+    'dev',
+    'init subgraph',
+    'doctor',
+    'platform',
+    'gateway',
+    'supergraph compose',
+    'explain',
+  ];
 
   it('knows which commands ask the platform', () => {
     expect([...Object.keys(commandLines), ...NEED_NO_PLATFORM].toSorted()).toEqual(

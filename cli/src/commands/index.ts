@@ -38,6 +38,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./init-subgraph.js'),
   },
   {
+    path: 'dev',
+    group: 'Run',
+    summary: 'Compose while you edit: your subgraphs, alone or over a deployed graph.',
+    load: () => import('./dev.js'),
+  },
+  {
     path: 'graph create',
     group: 'Graphs',
     summary: 'Create a graph, or a variant of one.',

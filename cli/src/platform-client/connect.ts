@@ -13,11 +13,15 @@ export const CONNECTION_OPTIONS = {
   home: value('folder', 'Where Kontor keeps its credentials (env KONTOR_HOME; default .kontor).'),
 };
 
-export async function connect(flags: ConnectionFlags, context: CommandContext): Promise<PlatformClient> {
+export async function connect(
+  flags: ConnectionFlags,
+  context: CommandContext,
+  options: { timeoutMs?: number } = {},
+): Promise<PlatformClient> {
   const connection = await resolveConnection(flags, context.io);
   if (sendsKeyInTheClear(connection.platformUrl))
     context.note(
       `The API key travels unencrypted to ${connection.platformUrl}; use https for anything but this machine.`,
     );
-  return createPlatformClient(connection);
+  return createPlatformClient(connection, options);
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { couldNotRun } from '../failure.js';
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS_DEFAULT = 10_000;
 const ANSWER_BYTES_MAX = 8 * 1024 * 1024;
 
 const answer = z.object({ data: z.object({ _service: z.object({ sdl: z.string() }) }) });
@@ -11,6 +11,7 @@ export async function fetchRunningSchema(
   name: string,
   url: string,
   headers: Readonly<Record<string, string>>,
+  timeoutMs: number = TIMEOUT_MS_DEFAULT,
 ): Promise<string> {
   // What stands before the host or behind the path may be a secret.
   const { origin, pathname } = new URL(url);
@@ -21,12 +22,14 @@ export async function fetchRunningSchema(
       headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify({ query: '{ _service { sdl } }' }),
       redirect: 'error',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     const parsed = answer.safeParse(JSON.parse(await readLimited(response)));
     if (parsed.success) return parsed.data.data._service.sdl;
   } catch (error) {
-    const { message, cause } = error as Error;
+    const { message, cause, name: kind } = error as Error;
+    if (kind === 'TimeoutError')
+      throw couldNotRun('SUBGRAPH_UNREACHABLE', `${place} gave no schema within ${timeoutMs / 1_000} s.`);
     throw couldNotRun(
       'SUBGRAPH_UNREACHABLE',
       `${place} gave no schema: ${cause instanceof Error ? cause.message || message : message}.`,

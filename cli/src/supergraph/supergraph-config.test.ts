@@ -94,6 +94,54 @@ subgraphs:
     });
   });
 
+  it('may be the graph.yaml of wgc', async () => {
+    const config = await read(`
+version: 1
+subgraphs:
+  - name: products
+    routing_url: http://products/graphql
+    schema: { file: ./products.graphql }
+    subscription: { url: http://products/ws, protocol: ws }
+  - name: reviews
+    routing_url: http://reviews/graphql
+    introspection: { url: http://reviews/schema, headers: { authorization: secret } }
+  - name: users
+    routing_url: http://users/graphql
+`);
+    expect(config.subgraphs).toEqual([
+      {
+        name: 'products',
+        routingUrl: 'http://products/graphql',
+        schema: { kind: 'file', path: './products.graphql' },
+      },
+      {
+        name: 'reviews',
+        routingUrl: 'http://reviews/graphql',
+        schema: { kind: 'running', url: 'http://reviews/schema', headers: { authorization: 'secret' } },
+      },
+      {
+        name: 'users',
+        routingUrl: 'http://users/graphql',
+        schema: { kind: 'running', url: 'http://users/graphql', headers: {} },
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'subgraphs: [{name: a, routing_url: "http://a"}, {name: a, routing_url: "http://b"}]',
+      /names "a" twice/,
+    ],
+    ['subgraphs: [{routing_url: "http://a"}]', /subgraphs\.0\.name/],
+    ['subgraphs: [{name: a}]', /subgraphs\.a\.schema/],
+    ['subgraphs: [{name: __proto__, routing_url: "http://a"}]', /"__proto__" is not a name/],
+  ])('refuses %s', async (yaml, message) => {
+    await expect(read(yaml)).rejects.toMatchObject({
+      code: 'SUPERGRAPH_CONFIG_INVALID',
+      message: expect.stringMatching(message) as unknown,
+    });
+  });
+
   it('names a file that is not there', async () => {
     await expect(
       readSupergraphConfig('no.yaml', join(cwd, 'no.yaml'), fakeIo({ cwd })),

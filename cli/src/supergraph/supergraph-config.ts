@@ -5,7 +5,7 @@ import { isGraphName, parseGraphRef } from '@kontor/protocol';
 import { badUsage } from '../failure.js';
 import type { Io } from '../io.js';
 
-/** A supergraph.yaml of rover, as it is: https URLs, files beside it, `${env.NAME}` in any text. */
+/** A supergraph.yaml of rover or a graph.yaml of wgc, as they are: URLs, files beside it, `${env.NAME}` in any text. */
 export interface SupergraphConfig {
   /** Absolute; `schema.file` is relative to it. */
   readonly folder: string;
@@ -36,26 +36,76 @@ export const supergraphConfigSchema = z.object({
     .union([z.string(), z.number()])
     .optional()
     .describe('As in files written for rover; anything but federation 1.'),
-  subgraphs: z.record(
-    z.string(),
-    z.object({
-      routing_url: z.string().optional().describe('Where gateways reach it.'),
-      schema: z
-        .union([
-          z.object({ file: z.string() }),
-          z.object({ sdl: z.string() }),
-          z.object({
-            subgraph_url: z.string(),
-            introspection_headers: z.record(z.string(), z.string()).optional(),
-          }),
-          z.object({ graphref: z.string(), subgraph: z.string().optional() }),
-        ])
-        .describe(
-          'One of `file` (a path), `sdl` (the schema itself), `subgraph_url` (asked of a running one, with `introspection_headers`) and `graphref` (what is live, with `subgraph`).',
-        ),
-    }),
+  subgraphs: z.preprocess(
+    byName,
+    z.record(
+      z.string(),
+      z.object({
+        routing_url: z.string().optional().describe('Where gateways reach it.'),
+        schema: z
+          .union([
+            z.object({ file: z.string() }),
+            z.object({ sdl: z.string() }),
+            z.object({
+              subgraph_url: z.string(),
+              introspection_headers: z.record(z.string(), z.string()).optional(),
+            }),
+            z.object({ graphref: z.string(), subgraph: z.string().optional() }),
+          ])
+          .describe(
+            'One of `file` (a path), `sdl` (the schema itself), `subgraph_url` (asked of a running one, with `introspection_headers`) and `graphref` (what is live, with `subgraph`).',
+          ),
+      }),
+    ),
   ),
 });
+
+/** An entry of the list that wgc has instead of a map; without a schema it is asked for at its routing URL. */
+const listedSchema = z.array(
+  z.object({
+    name: z.string(),
+    routing_url: z.string().optional(),
+    schema: z.unknown().optional(),
+    introspection: z
+      .object({ url: z.string().optional(), headers: z.record(z.string(), z.string()).optional() })
+      .optional(),
+  }),
+);
+
+/** wgc's list as rover's map; anything else as it is. */
+function byName(subgraphs: unknown, context: z.RefinementCtx): unknown {
+  if (!Array.isArray(subgraphs)) return subgraphs;
+  const listed = listedSchema.safeParse(subgraphs);
+  if (!listed.success) {
+    for (const { path, message } of listed.error.issues) context.addIssue({ code: 'custom', path, message });
+    return z.NEVER;
+  }
+  // Here already: a record loses a name that is a property of every object.
+  const nameless = listed.data.find(({ name }) => !isGraphName(name));
+  if (nameless) {
+    context.addIssue({ code: 'custom', message: `"${nameless.name}" is not a name for a subgraph` });
+    return z.NEVER;
+  }
+  const twice = listed.data.find(
+    ({ name }, index) => listed.data.findIndex((entry) => entry.name === name) !== index,
+  );
+  if (twice) {
+    context.addIssue({ code: 'custom', message: `names "${twice.name}" twice` });
+    return z.NEVER;
+  }
+  return Object.fromEntries(
+    listed.data.map(({ name, routing_url, schema, introspection }) => [
+      name,
+      {
+        routing_url,
+        schema: schema ?? {
+          subgraph_url: introspection?.url ?? routing_url,
+          introspection_headers: introspection?.headers,
+        },
+      },
+    ]),
+  );
+}
 
 /** Reads and checks the file (`-` is standard input). Throws a CliFailure (bad usage) that names the place. */
 export async function readSupergraphConfig(

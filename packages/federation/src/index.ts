@@ -5,3 +5,4 @@ export { findUnserved, readSupergraph, type SupergraphReading } from './supergra
 export { apiSchemaOf } from './supergraph/api-schema.js';
 export type { SupergraphMember } from './supergraph/supergraph-graphs.js';
 export type { CompositionHint, CompositionProblem, SchemaLocation } from './problem.js';
+export { changedCoordinates, type ChangedCoordinates } from './schema/changed-coordinates.js';

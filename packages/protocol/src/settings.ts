@@ -87,6 +87,13 @@ const settings = {
     default: 4003,
     what: 'Where `kontor platform --only registry` listens.',
   },
+  KONTOR_DEV_PORT: {
+    section: 'addresses',
+    readBy: ['cli'],
+    type: 'port',
+    default: 4010,
+    what: 'Where the gateway of `kontor dev` listens.',
+  },
   KONTOR_SUBGRAPH_PORT_BASE: {
     section: 'addresses',
     readBy: ['start'],
@@ -251,14 +258,14 @@ const settings = {
   },
   KONTOR_COMPOSE_HEAP_MB: {
     section: 'platform',
-    readBy: ['platform'],
+    readBy: ['platform', 'cli'],
     type: 'MB',
     default: 512,
     what: 'Memory of one composition; a schema that needs more is refused.',
   },
   KONTOR_COMPOSE_TIMEOUT_MS: {
     section: 'platform',
-    readBy: ['platform'],
+    readBy: ['platform', 'cli'],
     type: 'milliseconds',
     default: 15_000,
     what: 'Time of one composition; a schema that needs more is refused.',
