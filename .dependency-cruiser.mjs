@@ -97,6 +97,12 @@ const rules = [
     to: { path: 'node_modules/@apollo/(gateway|query-planner)/' },
   },
   {
+    name: 'opentelemetry-sdk-behind-one-wall',
+    comment: 'Bundled into one file, and loaded only when asked for.',
+    from: { pathNot: ['^packages/telemetry/src/sdk/', TESTS] },
+    to: { path: 'node_modules/@opentelemetry/(?!api/)' },
+  },
+  {
     name: 'domain-imports-no-outer-room',
     comment: 'main -> server -> resolvers -> actions -> domain; store and clients are handed in.',
     from: { path: '/domain/', pathNot: TESTS },

@@ -44,6 +44,7 @@ export default tseslint.config(
       'bench/**',
       'prisma/tools/**',
       'gateway/tools/**',
+      'packages/*/tools/**',
       'platform/tools/**',
     ],
     rules: { 'no-console': 'off' },

@@ -192,6 +192,12 @@ export const gatewayConfigSchema = mountedGatewayConfigSchema
     cors: corsSchema.prefault({}),
     connections: connectionsSchema.prefault({}),
     trustProxy: z.boolean().default(false).describe('Whether to believe `x-forwarded-*` headers.'),
+    clientTraces: z
+      .enum(['continue', 'link'])
+      .default('continue')
+      .describe(
+        'Whether requests continue the traces that clients name in `traceparent`, or begin their own with a link to them: for clients that must not decide what is recorded.',
+      ),
     drainTimeoutMs: ms(10_000).describe('Milliseconds that requests in flight get to finish at the end.'),
   })
   .refine(({ supergraph, registry }) => (supergraph === undefined) !== (registry === undefined), {

@@ -1,5 +1,6 @@
 import type { ReadyReport } from '@kontor/http';
 import type { ErrorCode } from '@kontor/protocol';
+import { telemetry } from '@kontor/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { createApolloFront } from './apollo/apollo-front.js';
 import type { SubgraphHeaders } from './admit/subgraph-headers.js';
@@ -93,6 +94,7 @@ export async function mountGateway(
     introspection: config.introspection,
     log,
   });
+  let inServiceSince: Date | undefined;
   const receive = createReceiver({
     engine,
     hot,
@@ -102,6 +104,8 @@ export async function mountGateway(
     onHint: ({ origin }, hint) => log.warn({ origin }, hint),
     onDefect: ({ origin }, error) => log.error({ origin, err: error }, 'a supergraph could not be loaded'),
     onVerdict({ origin, hash }, verdict, tookMs) {
+      if (verdict.kind !== 'unchanged') telemetry()?.supergraphOffered(verdict);
+      if (verdict.kind === 'serving') inServiceSince = new Date();
       const facts = { origin, supergraphHash: hash, tookMs: Math.round(tookMs) };
       if (verdict.kind === 'refused')
         log.error({ ...facts, code: verdict.code }, `supergraph refused: ${verdict.message}`);
@@ -124,7 +128,13 @@ export async function mountGateway(
   if (config.graphiql ?? config.introspection)
     app.register(graphiqlPage, { path: graphiqlPath ?? '/', graphqlPath: config.path });
 
+  const forget = telemetry()?.supergraph(() => {
+    const { kind: state, since: stateSince } = source.state();
+    return { source: source.name, state, stateSince, inServiceSince };
+  });
+
   async function close(): Promise<void> {
+    forget?.();
     await source.close();
     await front.close();
     await swap.close();

@@ -1,4 +1,5 @@
 import { createHttpServer, type ReadyCheck } from '@kontor/http';
+import { startTelemetry, type RunningTelemetry } from '@kontor/telemetry';
 import { gatewayConfigSchema, type GatewayConfig, type GatewayConfigInput } from './config.js';
 import { parseConfig } from './config-values.js';
 import type { Engine } from './engine/engine.js';
@@ -41,11 +42,13 @@ export async function startGateway(
     logLevel,
     cors,
     trustProxy,
+    clientTraces,
     drainTimeoutMs,
     connections,
     ...mounted
   } = config;
   const { connectionsMax, ...timeouts } = connections;
+  const telemetry = await startTelemetry({ name: 'gateway' });
   let ready: ReadyCheck = () => ({ ready: false });
   const server = createHttpServer({
     name: 'gateway',
@@ -57,6 +60,7 @@ export async function startGateway(
     timeouts,
     connectionsMax,
     trustProxy,
+    traceTrust: clientTraces,
     ...(cors.origins.length > 0 ? { cors } : {}),
     ready: () => ready(),
   });
@@ -68,16 +72,24 @@ export async function startGateway(
   ready = gateway.ready;
   try {
     const { url, port: listening } = await server.listen({ host, port });
-    return { url, port: listening, status: gateway.status, close: closeOnce(server, gateway) };
+    return { url, port: listening, status: gateway.status, close: closeOnce(server, gateway, telemetry) };
   } catch (error) {
     await gateway.close();
     throw error;
   }
 }
 
-function closeOnce(server: { drain(): Promise<void> }, gateway: MountedGateway): () => Promise<void> {
+function closeOnce(
+  server: { drain(): Promise<void> },
+  gateway: MountedGateway,
+  telemetry: RunningTelemetry,
+): () => Promise<void> {
   let closed: Promise<void> | undefined;
-  return () => (closed ??= server.drain().then(() => gateway.close()));
+  return () =>
+    (closed ??= server
+      .drain()
+      .then(() => gateway.close())
+      .then(() => telemetry.stop()));
 }
 
 function sourceOf({

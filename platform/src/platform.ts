@@ -5,6 +5,7 @@ import {
   ProcessError,
   type ReadyReport,
 } from '@kontor/http';
+import { startTelemetry, type RunningTelemetry } from '@kontor/telemetry';
 import type { Identity } from '@kontor/identity';
 import type { Registry } from '@kontor/registry';
 import { type PlatformConfig, PORTS } from './config.js';
@@ -32,7 +33,8 @@ const DRAIN_LIMITS = { quietMs: 100, yieldMsMax: 8_000, drainTimeoutMs: 12_000 }
  * `only`, one of the two subgraphs alone. Throws coded errors (ProcessError, DatabaseError) when it cannot start.
  */
 export async function startPlatform(config: PlatformConfig): Promise<RunningPlatform> {
-  const parts: Parts = {};
+  const telemetry = await startTelemetry({ name: config.only ?? 'platform' });
+  const parts: Parts = { telemetry };
   const server = createHttpServer({
     name: config.only ?? 'platform',
     logLevel: logLevelFrom(config.env),
@@ -65,6 +67,7 @@ function namePort(error: unknown, { host, port, only }: PlatformConfig): unknown
 
 /** What runs so far; filled as the start goes on, so that a failed start can be undone. */
 interface Parts {
+  readonly telemetry: RunningTelemetry;
   identity?: Identity;
   registry?: Registry;
   gateway?: OwnGateway;
@@ -162,10 +165,14 @@ async function ask(
 }
 
 /** Held polls are answered first, or the drain would wait for them. */
-async function closeAll(server: HttpServer, { identity, registry, gateway }: Parts): Promise<void> {
+async function closeAll(
+  server: HttpServer,
+  { identity, registry, gateway, telemetry }: Parts,
+): Promise<void> {
   registry?.drain();
   gateway?.stopFollowing();
   await server.drain();
   await gateway?.close();
   await Promise.all([identity?.close(), registry?.close()]);
+  await telemetry.stop();
 }

@@ -39,6 +39,7 @@ const PLANTED: readonly (readonly [string, string, string])[] = [
     '@theguild/federation-composition',
   ],
   ['apollo-gateway-behind-one-wall', 'gateway/src/execute.ts', '@apollo/gateway'],
+  ['opentelemetry-sdk-behind-one-wall', 'gateway/src/telemetry/trace.ts', '@opentelemetry/sdk-metrics'],
   [
     'domain-imports-no-outer-room',
     'subgraphs/platform/registry/src/domain/decide.ts',

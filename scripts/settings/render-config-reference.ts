@@ -19,6 +19,11 @@ const SECTIONS: Record<SettingSection, { title: string; introduction: string }> 
     introduction: 'Where a schema comes from; a flag goes before these.',
   },
   logs: { title: 'Logs', introduction: 'One JSON object per line on standard output.' },
+  telemetry: {
+    title: 'Traces and metrics',
+    introduction:
+      'All off unless one of these asks for them; `packages/telemetry/README.md` lists what is told. Beside `OTEL_*` as OpenTelemetry specifies them.',
+  },
   tests: { title: 'Tests of Kontor itself', introduction: 'For those who work on Kontor.' },
   internal: {
     title: 'Set by Kontor itself',

@@ -44,6 +44,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./dev.js'),
   },
   {
+    path: 'trace',
+    group: 'Run',
+    summary: 'Ask the gateway, and print the trace of it: gateway, subgraphs, SQL.',
+    load: () => import('./trace.js'),
+  },
+  {
     path: 'graph create',
     group: 'Graphs',
     summary: 'Create a graph, or a variant of one.',

@@ -34,7 +34,7 @@ export function platformChild(context: ChildContext): ChildSpec {
     port: plan.platformPort,
     readyUrl: `http://${LOOPBACK}:${plan.platformPort}/health/ready`,
     env: {
-      ...baseEnvironment(context),
+      ...baseEnvironment(context, 'platform'),
       ...databaseVariables(
         context,
         PLATFORM_DOMAINS.map(({ id }) => id),
@@ -54,7 +54,7 @@ export function gatewayChild(context: ChildContext, gatewayKey: string): ChildSp
     // Where nothing is published from here, nobody can say when there will be a supergraph.
     readyUrl: `${gatewayUrl(plan)}/health/${plan.subgraphs.length === 0 ? 'live' : 'ready'}`,
     env: {
-      ...baseEnvironment(context),
+      ...baseEnvironment(context, 'gateway'),
       KONTOR_GATEWAY_PORT: String(plan.gatewayPort),
       KONTOR_GATEWAY_REGISTRY_PLATFORM_URL: platformUrl(plan),
       KONTOR_GATEWAY_REGISTRY_REF: plan.graph,
@@ -74,7 +74,7 @@ export function subgraphChild(context: ChildContext, subgraph: PlannedSubgraph):
     port: subgraph.port,
     readyUrl: subgraph.readyUrl,
     env: {
-      ...baseEnvironment(context),
+      ...baseEnvironment(context, subgraph.name),
       ...databaseVariables(context, subgraph.domain ? [subgraph.domain.id] : []),
       PORT: String(subgraph.port),
       HOST: LOOPBACK,
@@ -114,7 +114,7 @@ const nodeProgram = (...args: string[]): { command: string; args: string[] } => 
 /** Whatever says where a database is: a child gets its own variable and no other. */
 const NAMES_A_DATABASE = /(^|_)DATABASE_URL$/;
 
-function baseEnvironment({ plan, env }: ChildContext): NodeJS.ProcessEnv {
+function baseEnvironment({ plan, env }: ChildContext, name: string): NodeJS.ProcessEnv {
   const own = Object.entries(env).filter(([name]) => !NAMES_A_DATABASE.test(name));
   return {
     ...Object.fromEntries(own),
@@ -125,7 +125,17 @@ function baseEnvironment({ plan, env }: ChildContext): NodeJS.ProcessEnv {
     NODE_COMPILE_CACHE: join(plan.home, 'compile-cache'),
     // One arena per thread keeps freed memory apart; few are enough for processes that wait for I/O.
     MALLOC_ARENA_MAX: env['MALLOC_ARENA_MAX'] || '2',
+    ...telemetryVariables(plan, env, name),
     ...QUIET,
+  };
+}
+
+/** Whatever else says how to send traces and metrics is passed on as it is; each process is a service of its own. */
+function telemetryVariables({ metricsPorts }: StartPlan, env: ChildContext['env'], name: string) {
+  const port = metricsPorts.get(name);
+  return {
+    OTEL_SERVICE_NAME: env['OTEL_SERVICE_NAME'] ? `${env['OTEL_SERVICE_NAME']}-${name}` : name,
+    ...(port !== undefined && { KONTOR_METRICS_PORT: String(port) }),
   };
 }
 

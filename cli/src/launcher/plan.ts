@@ -20,6 +20,8 @@ export interface StartPlan extends Settings {
   subgraphs: readonly PlannedSubgraph[];
   example: string;
   ports: readonly WantedPort[];
+  /** Where each process tells its metrics, by its name; empty when nobody asked for them. */
+  metricsPorts: ReadonlyMap<string, number>;
 }
 
 export interface PlannedSubgraph {
@@ -93,9 +95,11 @@ function planStart(
       },
     };
   });
+  const metricsPorts = metricsPortsOf(settings, subgraphs);
   return {
     ...settings,
     home,
+    metricsPorts,
     folder,
     graph: config.graph.includes('@') ? config.graph : `${config.graph}@current`,
     subgraphs,
@@ -111,8 +115,22 @@ function planStart(
             ? `subgraphs.${name}.port in ${CONFIG_FILE}, or KONTOR_SUBGRAPH_PORT_BASE`
             : 'KONTOR_SUBGRAPH_PORT_BASE',
       })),
+      ...[...metricsPorts].map(([name, port]) => ({
+        process: `${name} (metrics)`,
+        port,
+        decidedBy: 'KONTOR_METRICS_PORT',
+      })),
     ],
   };
+}
+
+function metricsPortsOf(
+  { metricsPortBase }: Settings,
+  subgraphs: readonly PlannedSubgraph[],
+): ReadonlyMap<string, number> {
+  if (metricsPortBase === undefined) return new Map();
+  const names = ['gateway', 'platform', ...subgraphs.map(({ name }) => name)];
+  return new Map(names.map((name, index) => [name, metricsPortBase + index]));
 }
 
 function readSettingsOrRefuse(env: Io['env']): Settings {

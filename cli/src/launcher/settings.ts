@@ -7,6 +7,8 @@ export interface Settings {
   platformPort: number;
   /** The first subgraph of kontor.yaml listens here, the next one above, …; undefined leaves the ports of the file. */
   subgraphPortBase: number | undefined;
+  /** `/metrics` of the gateway is here, the platform's one above, then those of the subgraphs; undefined: nowhere. */
+  metricsPortBase: number | undefined;
   /** A PostgreSQL server to use instead of the embedded one. */
   databaseUrl: string | undefined;
   /** How long a start may take until everything answers, seeding included. */
@@ -34,6 +36,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     gatewayPort: whole('KONTOR_GATEWAY_PORT', DEFAULT_GATEWAY_PORT, PORT_MAX),
     platformPort: whole('KONTOR_PLATFORM_PORT', DEFAULT_PLATFORM_PORT, PORT_MAX),
     subgraphPortBase: whole('KONTOR_SUBGRAPH_PORT_BASE', undefined, PORT_MAX),
+    metricsPortBase: whole('KONTOR_METRICS_PORT', undefined, PORT_MAX),
     databaseUrl: env['DATABASE_URL'] || undefined,
     startTimeoutMs: whole('KONTOR_START_TIMEOUT_MS', START_TIMEOUT_MS_DEFAULT, START_TIMEOUT_MS_MAX),
   };

@@ -315,13 +315,21 @@ const whereEverythingIs = (plan: StartPlan) => ({
   platform: { graphqlUrl: `${platformUrl(plan)}/graphql` },
   credentialsFile: credentialsPath(plan.home),
   home: plan.home,
+  metrics: metricsUrls(plan),
 });
+
+const metricsUrls = ({ metricsPorts }: StartPlan): Record<string, string> =>
+  Object.fromEntries([...metricsPorts].map(([name, port]) => [name, `http://127.0.0.1:${port}/metrics`]));
 
 const placesToLook = (plan: StartPlan, style: Style): string[] => [
   `  ${plan.graph}   ${style.accent(`${gatewayUrl(plan)}/graphql`)}   GraphiQL: ${gatewayUrl(plan)}/`,
   `  platform API         ${style.accent(`${platformUrl(plan)}/graphql`)}`,
   `  admin key            in ${credentialsPath(plan.home)} (the CLI finds it there)`,
   `  logs                 ${plan.home}/logs`,
+  ...Object.entries(metricsUrls(plan)).map(
+    ([name, url], index) =>
+      `  ${(index === 0 ? 'metrics' : '').padEnd(20)} ${style.accent(url)}   ${style.dim(name)}`,
+  ),
 ];
 
 /** People read it wherever standard output goes; programs get the envelope. */

@@ -39,7 +39,7 @@ const errorBodySchema = z.object({
 
 export function createPlatformClient(
   { platformUrl, apiKey }: Connection,
-  options: { timeoutMs?: number; fetch?: typeof fetch } = {},
+  options: { timeoutMs?: number; fetch?: typeof fetch; traceparent?: string | undefined } = {},
 ): PlatformClient {
   const send = options.fetch ?? fetch;
   const timeoutMs = options.timeoutMs ?? REQUEST_TIMEOUT_MS;
@@ -55,6 +55,7 @@ export function createPlatformClient(
             accept: 'application/graphql-response+json, application/json',
             'user-agent': `kontor-cli/${cliVersion()}`,
             [CLI_VERSION_HEADER]: cliVersion(),
+            ...(options.traceparent && { traceparent: options.traceparent }),
           },
           body: JSON.stringify({ query: document, variables }),
           // A redirect would carry the key to where nobody chose to send it.

@@ -23,5 +23,7 @@ export async function connect(
     context.note(
       `The API key travels unencrypted to ${connection.platformUrl}; use https for anything but this machine.`,
     );
-  return createPlatformClient(connection, options);
+  // Set by CI systems that trace their jobs: what the platform does is part of the job's trace then.
+  const traceparent = context.io.env['TRACEPARENT'];
+  return createPlatformClient(connection, { ...options, traceparent });
 }

@@ -1,4 +1,5 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { telemetry } from '@kontor/telemetry';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -111,6 +112,7 @@ function apolloConfig(options: ApolloFrontOptions) {
     logger: apolloLog(options.log),
     plugins: [
       observeErrors,
+      ...operationPlugins(),
       // None of these: reports that leave the machine, traces in answers, pages from a CDN.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
@@ -129,6 +131,11 @@ const observeErrors: ApolloServerPlugin<RequestContext> = {
         return Promise.resolve();
       },
     }),
+};
+
+const operationPlugins = () => {
+  const observer = telemetry();
+  return observer ? [observer.operationPlugin()] : [];
 };
 
 const codeOf = (error: GraphQLError): string => {

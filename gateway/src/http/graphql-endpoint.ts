@@ -6,6 +6,7 @@ import {
 } from '@apollo/server';
 import type { OperationLimits } from '@kontor/operation';
 import { readTheRest, REQUEST_ID_HEADER } from '@kontor/http';
+import { telemetry } from '@kontor/telemetry';
 import { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from '@kontor/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuseDocument } from '../admit/admit-document.js';
@@ -75,11 +76,16 @@ async function answer(
   const lease = parts.swap.lease();
   try {
     const httpGraphQLRequest = toApolloRequest(request, body.value);
-    const response = await server.executeHTTPGraphQLRequest({
-      httpGraphQLRequest,
-      context: () => admit(request, reply, httpGraphQLRequest, parts),
-    });
-    return sendApolloResponse(reply, request, response);
+    const execute = async (): Promise<FastifyReply> => {
+      const response = await server.executeHTTPGraphQLRequest({
+        httpGraphQLRequest,
+        context: () => admit(request, reply, httpGraphQLRequest, parts),
+      });
+      return sendApolloResponse(reply, request, response);
+    };
+    const observer = telemetry();
+    if (!observer) return await execute();
+    return await observer.operation(execute, () => request.observed?.errorCodes ?? []);
   } finally {
     lease.release();
   }
@@ -180,6 +186,7 @@ function refuse(
 ): FastifyReply {
   const entry: ErrorCodeEntry = ERROR_CODES[code];
   request.observed?.errorCodes.push(code);
+  telemetry()?.refused(code);
   return reply
     .code(httpStatus ?? entry.httpStatus ?? 500)
     .type('application/json; charset=utf-8')

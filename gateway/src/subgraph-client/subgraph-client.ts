@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { telemetry, type OutgoingCallWatch } from '@kontor/telemetry';
 import type { Dispatcher } from 'undici';
 import type { SubgraphAnswer, SubgraphFetch } from '../engine/engine.js';
 import { readConnectionFailure, type ConnectionFailure } from './connection-failure.js';
@@ -58,6 +59,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     fetch: SubgraphFetch,
     request: OutgoingRequest,
     deadline: Deadline,
+    watch: OutgoingCallWatch | undefined,
   ): Promise<{ outcome: Outcome; attempts: number }> {
     for (let attempts = 1; ; attempts++) {
       const outcome = await send(pools.of(request.origin), request, deadline);
@@ -78,6 +80,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         jitter: Math.random(),
       });
       if (decision.kind === 'give-up') return { outcome, attempts };
+      watch?.retried({ attempt: attempts, cause: outcome.failure.cause, delayMs: decision.delayMs });
       await delay(decision.delayMs, undefined, { signal: deadline.signal }).catch(() => undefined);
       if (deadline.signal.aborted)
         return { outcome: deadline.isOver() ? { kind: 'timeout' } : { kind: 'cancelled' }, attempts };
@@ -96,12 +99,20 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       if (!url) return refuseUrl(fetch.subgraph, sender.requestId);
       const timeoutMs = options.fetchTimeoutMsOf?.get(fetch.subgraph) ?? options.fetchTimeoutMs;
       using deadline = startDeadline(timeoutMs, signal);
+      const { subgraph, operationName } = fetch;
+      const watch = telemetry()?.call({ method: 'POST', url, subgraph, operationName });
+      const headers = watch?.headers(sender.headers) ?? sender.headers;
       const { outcome, attempts } = await sendWithRetries(
         fetch,
-        outgoing(fetch, url, sender.headers),
+        outgoing(fetch, url, headers),
         deadline,
+        watch,
       );
       const { answer, ...told } = toAnswer(fetch.subgraph, outcome, options);
+      watch?.ended({
+        status: outcome.kind === 'response' ? outcome.raw.status : undefined,
+        code: answer.kind === 'failed' ? answer.error.extensions.code : undefined,
+      });
       if (answer.kind === 'failed' || told.hidden) {
         const code = answer.kind === 'failed' ? answer.error.extensions.code : 'SUBGRAPH_ERROR';
         options.onTrouble?.({

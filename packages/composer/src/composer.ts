@@ -1,4 +1,5 @@
 import type { Logger } from '@kontor/http';
+import { telemetry } from '@kontor/telemetry';
 import { startComposeThread, type ComposeThread, type ThreadAnswer } from './compose-thread.js';
 import type { ComposeLimits } from './limits.js';
 import type { ComposeOutcome, ComposeSubgraph } from './outcome.js';
@@ -87,10 +88,13 @@ export function createComposer({
           code: 'COMPOSITION_BUSY',
           message: `${waiting.length} compositions are waiting already; nothing was recorded.`,
         });
-      return new Promise((resolve, reject) => {
-        waiting.push({ subgraphs, resolve, reject });
-        if (!running) void work();
-      });
+      const composed = (): Promise<ComposeOutcome> =>
+        new Promise((resolve, reject) => {
+          waiting.push({ subgraphs, resolve, reject });
+          if (!running) void work();
+        });
+      const facts = { 'kontor.compose.subgraphs': subgraphs.length };
+      return telemetry()?.step('kontor.compose', facts, composed) ?? composed();
     },
 
     async close() {

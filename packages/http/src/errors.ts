@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { telemetry } from '@kontor/telemetry';
 import { ERROR_CODES, type ErrorBody, type ErrorCode, type ErrorCodeEntry } from '@kontor/protocol';
 
 const entryOf = (code: ErrorCode): ErrorCodeEntry => ERROR_CODES[code];
@@ -10,6 +11,7 @@ export const errorBody = (code: ErrorCode, message: string = entryOf(code).what)
 
 /** Answers with an {@link ErrorBody} and the status that belongs to the code (500 where it names none). */
 export function sendError(reply: FastifyReply, code: ErrorCode, message?: string): FastifyReply {
+  telemetry()?.refused(code);
   return reply.code(entryOf(code).httpStatus ?? 500).send(errorBody(code, message));
 }
 

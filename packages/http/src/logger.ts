@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { asksForTelemetry, telemetry } from '@kontor/telemetry';
 import type { FastifyBaseLogger } from 'fastify';
 import { ProcessError } from './process-error.js';
 
@@ -37,6 +38,8 @@ export function createLogger({ name, level }: { name: string; level?: LogLevel }
     name,
     level: level ?? logLevelFrom(process.env),
     redact: { paths: redactPaths, censor: '[redacted]' },
+    // Lines written during a traced request say which trace and span.
+    ...(asksForTelemetry(process.env) && { mixin: () => telemetry()?.logIds() ?? {} }),
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }), bindings: ({ name: process }) => ({ process }) },
   });

@@ -1,3 +1,4 @@
+import { telemetry, type TraceTrust } from '@kontor/telemetry';
 import fastify, { LogController, type FastifyInstance } from 'fastify';
 import cors from '@fastify/cors';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +7,7 @@ import { createDrain, DEFAULT_DRAIN_LIMITS, type DrainLimits } from './drain.js'
 import { answerError, answerErrors, pathOf } from './errors.js';
 import { serveHealth, type ReadyCheck } from './health.js';
 import { createLogger, type Logger, type LogLevel } from './logger.js';
+import { observeRequests } from './observe-requests.js';
 import { ProcessError } from './process-error.js';
 import { readJsonBodies, refuseUnreadableBodies } from './readable-bodies.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
@@ -56,6 +58,8 @@ export interface HttpServerOptions {
   ready?: ReadyCheck;
   /** Whose x-forwarded-* headers to believe; default nobody's. */
   trustProxy?: boolean | string | string[];
+  /** Whether requests continue the traces that their callers name, or begin new ones with a link; default `continue`. */
+  traceTrust?: TraceTrust;
 }
 
 export interface HttpServer {
@@ -101,6 +105,9 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.removeContentTypeParser('text/plain');
   readJsonBodies(app);
   returnRequestId(app);
+  const observer = telemetry();
+  if (observer) observeRequests(app, observer, options.traceTrust ?? 'continue');
+  observer?.reportTo(log);
   requireHost(app);
   refuseUnreadableBodies(app);
   logRequests(app, options.requestLogLevel ?? 'info');

@@ -300,6 +300,18 @@ const entries = {
     why: 'It is not running, listens at another address, or is cut off by the network.',
     fix: 'Start it (`kontor start` or `kontor platform`), or name its address with `--platform-url` or KONTOR_PLATFORM_URL.',
   },
+  GATEWAY_UNREACHABLE: {
+    area: 'cli',
+    what: 'The gateway did not answer with GraphQL.',
+    why: 'It is not running, listens at another address, or something else listens there.',
+    fix: 'Start it (`kontor start` or `kontor gateway`), or name its address with `--url`.',
+  },
+  TRACE_INCOMPLETE: {
+    area: 'cli',
+    what: 'Not all of the trace came.',
+    why: 'Processes send traces only when they are asked to, and some seconds later; some were not, or sent them elsewhere.',
+    fix: 'Start them with OTEL_EXPORTER_OTLP_ENDPOINT set to where `kontor trace` receives (http://127.0.0.1:4318).',
+  },
   PLATFORM_ANSWER_INVALID: {
     area: 'cli',
     what: 'The answer of the platform made no sense to this version of the CLI.',

@@ -30,6 +30,7 @@ export type SettingSection =
   | 'cli'
   | 'git'
   | 'logs'
+  | 'telemetry'
   | 'tests'
   | 'internal';
 
@@ -418,6 +419,175 @@ const settings = {
     type: 'text',
     default: 'info',
     what: 'The least level that is logged: trace, debug, info, warn, error, fatal or silent. `kontor start` hands it to the gateway too, which has `KONTOR_GATEWAY_LOG_LEVEL`.',
+  },
+
+  // --- telemetry ------------------------------------------------------------------------------------------------------
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'URL',
+    what: 'Where traces and metrics are sent over OTLP/HTTP, such as `http://127.0.0.1:4318`. Setting it switches both on. The exporters also read `OTEL_EXPORTER_OTLP_HEADERS`, `_TIMEOUT`, `_COMPRESSION`, `_CERTIFICATE`, as OpenTelemetry specifies.',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'URL',
+    what: 'Where traces are sent, whole path included. Setting it switches them on.',
+  },
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'URL',
+    what: 'Where metrics are sent, whole path included. Setting it switches them on.',
+  },
+  OTEL_EXPORTER_OTLP_PROTOCOL: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'text',
+    otherwise: '`http/protobuf`',
+    what: '`http/protobuf` or `http/json`.',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'text',
+    otherwise: '`OTEL_EXPORTER_OTLP_PROTOCOL`',
+    what: 'The protocol for traces.',
+  },
+  OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'text',
+    otherwise: '`OTEL_EXPORTER_OTLP_PROTOCOL`',
+    what: 'The protocol for metrics.',
+  },
+  OTEL_TRACES_EXPORTER: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'text',
+    what: '`otlp` sends traces even without an endpoint, to this machine; `none` switches them off.',
+  },
+  OTEL_METRICS_EXPORTER: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'text',
+    what: '`otlp` sends metrics even without an endpoint, to this machine; `none` sends none. `/metrics` has `KONTOR_METRICS_PORT`.',
+  },
+  OTEL_SDK_DISABLED: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'true or false',
+    what: '`true` switches all of telemetry off, whatever else is set.',
+  },
+  OTEL_SERVICE_NAME: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'text',
+    otherwise: "the process's own name: `gateway`, `platform`, `products`",
+    what: 'The name of the service in traces and metrics. Given to `kontor start`, it comes before the name of each process: `shop-gateway`.',
+  },
+  OTEL_RESOURCE_ATTRIBUTES: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'text',
+    what: 'Attributes of everything that a process sends, `key=value,key=value`, such as `deployment.environment.name=staging`.',
+  },
+  OTEL_TRACES_SAMPLER: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'text',
+    default: 'parentbased_always_on',
+    what: 'Which traces are recorded: `always_on`, `always_off`, `traceidratio`, or one of them with `parentbased_` before it, which follows the caller where there is one.',
+  },
+  OTEL_TRACES_SAMPLER_ARG: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'text',
+    otherwise: '1',
+    what: 'The share of traces for `traceidratio`, 0 to 1.',
+  },
+  OTEL_BSP_MAX_QUEUE_SIZE: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'whole number',
+    default: 2048,
+    what: 'Spans that wait to be sent; further ones are dropped, and counted in `otel.sdk.processor.span.processed`.',
+  },
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'whole number',
+    default: 512,
+    what: 'Spans sent at once.',
+  },
+  OTEL_BSP_SCHEDULE_DELAY: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'milliseconds',
+    default: 5000,
+    what: 'How long spans wait for others before they are sent.',
+  },
+  OTEL_BSP_EXPORT_TIMEOUT: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'milliseconds',
+    default: 30000,
+    what: 'How long sending spans may take.',
+  },
+  OTEL_METRIC_EXPORT_INTERVAL: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'milliseconds',
+    default: 60000,
+    what: 'How often metrics are sent.',
+  },
+  OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'whole number',
+    otherwise: '`OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`',
+    what: 'Characters of one attribute of a span; longer texts are cut.',
+  },
+  OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'whole number',
+    default: 4096,
+    what: 'Characters of one attribute; longer texts are cut.',
+  },
+  KONTOR_METRICS_PORT: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'port',
+    otherwise: 'not served',
+    what: 'Where a process serves `/metrics` for Prometheus, apart from the port of its clients; 0 takes a free one. With `kontor start` it is the gateway’s; the platform and the subgraphs take the next ones.',
+  },
+  KONTOR_METRICS_HOST: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'text',
+    default: '127.0.0.1',
+    what: 'The address that `/metrics` listens at. It asks for no key: open it to your own network only.',
+  },
+  KONTOR_METRICS_OPERATION_NAMES_MAX: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'whole number',
+    default: 200,
+    what: 'Names of GraphQL operations that metrics tell apart; further ones count as `_OTHER`.',
+  },
+  KONTOR_TRACE_DOCUMENTS: {
+    section: 'telemetry',
+    readBy: ['start', 'gateway', 'platform', 'subgraphs'],
+    type: 'true or false',
+    default: false,
+    what: 'Whether traces hold the text of GraphQL operations. Values that clients write into it are seen then; variables never are.',
+  },
+  TRACEPARENT: {
+    section: 'telemetry',
+    readBy: ['cli'],
+    type: 'text',
+    what: 'The span that a command belongs to (W3C Trace Context), as CI systems that trace their jobs set it: what the platform does for the command is part of that trace.',
   },
 
   // --- tests ----------------------------------------------------------------------------------------------------------

@@ -1,3 +1,5 @@
+import { tracedFetch } from '@kontor/telemetry';
+
 /** What asking another subgraph can come to; anything else is a defect and throws. */
 export type Answer<T> =
   | { kind: 'answered'; data: T }
@@ -44,7 +46,7 @@ export function createGraphQLClient({
 
       async function post(): Promise<GraphQLBody | undefined> {
         try {
-          const response = await fetch(url, {
+          const response = await tracedFetch(new URL(url), {
             method: 'POST',
             headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
             body: JSON.stringify({ query: document, variables }),

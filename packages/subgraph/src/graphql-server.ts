@@ -11,6 +11,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { telemetry } from '@kontor/telemetry';
 import { buildSubgraphSchema, type GraphQLSchemaModule } from '@apollo/subgraph';
 import { GraphQLError, parse, type ValidationRule } from 'graphql';
 import type { Logger } from '@kontor/http';
@@ -64,6 +65,7 @@ export async function createGraphQLServer<TContext extends BaseContext>(
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
       logFailures(requests, log),
+      ...operationPlugins(),
     ],
   });
   await server.start();
@@ -97,6 +99,11 @@ function logFailures<TContext extends BaseContext>(
     },
   };
 }
+
+const operationPlugins = () => {
+  const observer = telemetry();
+  return observer ? [observer.operationPlugin()] : [];
+};
 
 const say =
   (log: Logger, level: 'debug' | 'warn' | 'error') =>

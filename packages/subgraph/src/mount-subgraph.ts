@@ -8,6 +8,7 @@ import {
   type DocumentViolation,
 } from '@kontor/operation';
 import { findErrorCode } from '@kontor/protocol';
+import { telemetry } from '@kontor/telemetry';
 import { booleanFrom } from './environment.js';
 import { createGraphQLServer, type Requests } from './graphql-server.js';
 import { isFailure } from './mask-errors.js';
@@ -132,7 +133,8 @@ async function execute<TContext extends BaseContext>(
     body: request.body,
   };
   options.requests.set(httpGraphQLRequest, subgraphRequestOf(request, reply));
-  const run = () => server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: options.context });
+  const answer = () => server.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: options.context });
+  const run = () => telemetry()?.operation(answer) ?? answer();
   const { result, queries } = isSqlCounted()
     ? await withSqlCount(run)
     : { result: await run(), queries: undefined };
@@ -152,6 +154,7 @@ function headerMap(request: FastifyRequest): HeaderMap {
 }
 
 function sendRefusal(reply: FastifyReply, { code, message, httpStatus }: Refusal): FastifyReply {
+  telemetry()?.refused(code);
   return reply
     .code(httpStatus ?? findErrorCode(code)?.httpStatus ?? 403)
     .send({ errors: [{ message, extensions: { code } }] });

@@ -1,8 +1,9 @@
 import pg from 'pg';
 import { PrismaPg } from '@prisma/adapter-pg';
+import { whenTelemetry, type DatabaseFacts } from '@kontor/telemetry';
 import type { Logger } from '@kontor/http';
 import { integerFrom, type Environment } from './environment.js';
-import { countSqlQuery, isSqlCounted } from './sql-count.js';
+import { observeQueries, queryObserverOf } from './observe-queries.js';
 
 /** Every limit has a variable; what is passed in code wins over it. */
 export interface PrismaAdapterOptions {
@@ -55,8 +56,17 @@ export function createPrismaAdapter(options: PrismaAdapterOptions): PrismaAdapte
   // Without a listener, a connection lost while idle would end the process.
   pool.on('error', (error) => options.log?.warn({ err: error }, 'lost an idle database connection'));
   const adapter = new PrismaPg(pool);
-  const onQuery = listenerOf(options);
-  if (onQuery) tellQueries(adapter, onQuery);
+  const database = factsOf(options.url);
+  const observer = queryObserverOf(database, options.onQuery);
+  if (observer) observeQueries(adapter, observer);
+  whenTelemetry((telemetry) => {
+    const forget = telemetry.pool({
+      name: database.namespace,
+      connectionsMax: pool.options.max,
+      read: () => stateOf(pool),
+    });
+    pool.once('end', forget);
+  });
 
   let closed: Promise<void> | undefined;
   return {
@@ -70,36 +80,20 @@ export function createPrismaAdapter(options: PrismaAdapterOptions): PrismaAdapte
   };
 }
 
-function listenerOf({ onQuery }: PrismaAdapterOptions): ((sql: string) => void) | undefined {
-  if (!isSqlCounted()) return onQuery;
-  return (sql) => {
-    countSqlQuery();
-    onQuery?.(sql);
+/** What may be told of where the database is: never the user, never the password. */
+function factsOf(url: string): DatabaseFacts {
+  const parsed = URL.parse(url);
+  return {
+    namespace: decodeURIComponent(parsed?.pathname.slice(1) ?? ''),
+    address: parsed?.hostname ?? '',
+    port: Number(parsed?.port) || POSTGRES_PORT,
   };
 }
 
-type Connected = Awaited<ReturnType<PrismaPg['connect']>>;
-type Queryable = Pick<Connected, 'queryRaw' | 'executeRaw'>;
+const POSTGRES_PORT = 5432;
 
-/** BEGIN and COMMIT are not told: they are not queries. */
-function tellQueries(adapter: PrismaPg, onQuery: (sql: string) => void): void {
-  const tell = <T extends Queryable>(queryable: T): T => {
-    const queryRaw = queryable.queryRaw.bind(queryable);
-    const executeRaw = queryable.executeRaw.bind(queryable);
-    queryable.queryRaw = (query) => (onQuery(query.sql), queryRaw(query));
-    queryable.executeRaw = (query) => {
-      if (!TRANSACTION_CONTROL.test(query.sql)) onQuery(query.sql);
-      return executeRaw(query);
-    };
-    return queryable;
-  };
-  const connect = adapter.connect.bind(adapter);
-  adapter.connect = async () => {
-    const connected = tell(await connect());
-    const startTransaction = connected.startTransaction.bind(connected);
-    connected.startTransaction = async (isolationLevel) => tell(await startTransaction(isolationLevel));
-    return connected;
-  };
-}
-
-const TRANSACTION_CONTROL = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET TRANSACTION)\b/i;
+const stateOf = ({ totalCount, idleCount, waitingCount }: pg.Pool) => ({
+  used: totalCount - idleCount,
+  idle: idleCount,
+  waiting: waitingCount,
+});

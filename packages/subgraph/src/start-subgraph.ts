@@ -1,5 +1,6 @@
 import type { BaseContext } from '@apollo/server';
 import { createHttpServer, type HttpServerOptions } from '@kontor/http';
+import { startTelemetry } from '@kontor/telemetry';
 import { integerFrom } from './environment.js';
 import { mountSubgraph, type SubgraphDefinition } from './mount-subgraph.js';
 
@@ -29,14 +30,16 @@ export async function startSubgraph<TContext extends BaseContext>(
 ): Promise<StartedSubgraph> {
   const { port = integerFrom(process.env, 'PORT', 0), host = process.env['HOST'] || '127.0.0.1' } = options;
   const path = options.path ?? '/graphql';
+  const telemetry = await startTelemetry({ name: options.name });
   // A subgraph is called many times per client request, and the gateway already logs those.
   const server = createHttpServer({ requestLogLevel: 'debug', ...options });
   try {
     await mountSubgraph(server.app, { ...options, path });
     const { url, port: taken } = await server.listen({ host, port });
-    return { url: `${url}${path}`, port: taken, close: server.drain };
+    return { url: `${url}${path}`, port: taken, close: () => server.drain().then(telemetry.stop) };
   } catch (error) {
     await server.app.close();
+    await telemetry.stop();
     throw error;
   }
 }

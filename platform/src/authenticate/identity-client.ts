@@ -1,4 +1,5 @@
 import { ACTOR_HEADER, type Actor, actorSchema, signActor, SYSTEM_ACTOR } from '@kontor/protocol';
+import { tracedFetch } from '@kontor/telemetry';
 import * as z from 'zod';
 
 const AUTHENTICATE_TIMEOUT_MS = 5_000;
@@ -17,10 +18,10 @@ export type Authentication =
 export type Authenticate = (key: string) => Promise<Authentication>;
 
 export function createIdentityClient(options: { identityUrl: string; signingKey: Uint8Array }): Authenticate {
-  const url = `${options.identityUrl.replace(/\/+$/, '')}/authenticate`;
+  const url = new URL(`${options.identityUrl.replace(/\/+$/, '')}/authenticate`);
   return async (key) => {
     try {
-      const response = await fetch(url, {
+      const response = await tracedFetch(url, {
         method: 'POST',
         headers: {
           [ACTOR_HEADER]: signActor(SYSTEM_ACTOR, options.signingKey),

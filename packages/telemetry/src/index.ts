@@ -1,0 +1,14 @@
+export { startTelemetry, telemetry, whenTelemetry, type RunningTelemetry } from './start.js';
+export { asksForTelemetry, EnvironmentError } from './settings.js';
+export { tracedFetch } from './traced-fetch.js';
+export type {
+  ConnectionPoolFacts,
+  DatabaseFacts,
+  LogIds,
+  OutgoingCall,
+  OutgoingCallWatch,
+  ServedRequest,
+  SupergraphFacts,
+  Telemetry,
+  TraceTrust,
+} from './telemetry.js';
