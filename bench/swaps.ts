@@ -6,7 +6,7 @@
  *   3. heap           the load pauses, garbage is collected: how far the heap is from where it began (goal: within 5 %)
  *
  * The supergraph is the storefront's, each time with another field; its subgraphs are one server that answers from
- * memory. `--swaps N` for another number, `--snapshots FOLDER` keeps heap snapshots of both ends. Printed, never asserted.
+ * memory. `--swaps N` and `--connections N` for other numbers, `--snapshots FOLDER` keeps heap snapshots of both ends. Printed, never asserted.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -25,11 +25,15 @@ import { summarise } from './support/statistics.ts';
 import type { Question, Reply } from './support/swapped-gateway.ts';
 
 const { values: flags } = parseArgs({
-  options: { swaps: { type: 'string', default: '1000' }, snapshots: { type: 'string' } },
+  options: {
+    swaps: { type: 'string', default: '1000' },
+    connections: { type: 'string', default: '10' },
+    snapshots: { type: 'string' },
+  },
 });
 const SWAPS = Number(flags.swaps);
 const WARM_UP_SWAPS = 50;
-const CONNECTIONS = 10;
+const CONNECTIONS = Number(flags.connections);
 const SUBGRAPHS = ['accounts', 'products', 'inventory', 'reviews', 'orders'];
 const PLACEHOLDER = 'fieldOfThisSwap';
 

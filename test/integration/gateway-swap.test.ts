@@ -3,13 +3,19 @@ import { createStockEngine, startGateway, type Engine, type RunningGateway } fro
 import { artifactHash } from '@kontor/protocol';
 import { writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { ask } from '../support/gateway/gateway-client.js';
 import { composeOf, startShop, type Shop } from '../support/gateway/shop.js';
 import { writeSupergraphFile, type SupergraphFile } from '../support/gateway/supergraph-file.js';
 import { until } from '../support/gateway/until.js';
 
 const CONNECTIONS = 50;
-const SWAPS = 20;
+const SWAPS = 100;
+/** While so many supergraphs are loaded, more connections would only make the test longer. */
+const CONNECTIONS_WHILE_SWAPPING = 10;
+/** The current one, the one that Apollo Server compared it with, and one that a timer may still hold. */
+const SCHEMAS_ALIVE_MAX = 3;
 const STOCK_LIMITS = { planCacheMiB: 1, evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 };
 
 describe('a supergraph file', () => {
@@ -40,10 +46,11 @@ describe('a supergraph file', () => {
   });
   afterAll(() => shop.close());
 
-  it('takes over while 50 connections ask: no request fails', async () => {
+  it(`takes over ${SWAPS} times while connections ask: no request fails, and nothing is kept of the old ones`, async () => {
     const disposed: string[] = [];
-    const { file, gateway } = await start(shop.supergraph, recordDisposals(disposed));
-    const load = startLoad(gateway.url);
+    const schemas: WeakRef<object>[] = [];
+    const { file, gateway } = await start(shop.supergraph, recordDisposals(disposed, schemas));
+    const load = startLoad(gateway.url, CONNECTIONS_WHILE_SWAPPING);
     for (let i = 1; i <= SWAPS; i++) {
       const sdl = shop.supergraphWith(`field${i}`);
       await file.replace(sdl);
@@ -51,7 +58,7 @@ describe('a supergraph file', () => {
     }
     const { answered, wrong } = await load.stop();
     expect(wrong).toEqual([]);
-    expect(answered).toBeGreaterThan(CONNECTIONS * 2);
+    expect(answered).toBeGreaterThan(SWAPS);
     await until('all old ones were disposed of', () => disposed.length === SWAPS);
     expect(new Set(disposed).size).toBe(SWAPS);
     expect(disposed).not.toContain(gateway.status().supergraphHash);
@@ -59,7 +66,13 @@ describe('a supergraph file', () => {
     expect(answer.body).toEqual({
       data: { __type: { fields: [{ name: 'id' }, { name: 'text' }, { name: `field${SWAPS}` }] } },
     });
-  }, 90_000);
+    const alive = () => schemas.filter((schema) => schema.deref() !== undefined).length;
+    expect(schemas).toHaveLength(SWAPS + 1);
+    await until('the old schemas are collected', () => {
+      collectGarbage();
+      return alive() <= SCHEMAS_ALIVE_MAX;
+    });
+  }, 300_000);
 
   it('lets requests in flight finish on the old one', async () => {
     const { file, gateway } = await start(shop.supergraphWith('old'));
@@ -185,12 +198,16 @@ describe('a supergraph file', () => {
   }, 30_000);
 });
 
-function recordDisposals(disposed: string[]): Engine {
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+function recordDisposals(disposed: string[], schemas: WeakRef<object>[]): Engine {
   const stock = createStockEngine(STOCK_LIMITS);
   return {
     name: 'stock, observed',
     async load(supergraph) {
       const loaded = await stock.load(supergraph);
+      schemas.push(new WeakRef(loaded.apiSchema));
       const dispose = async () => {
         disposed.push(loaded.hash);
         await loaded.dispose();
@@ -200,12 +217,12 @@ function recordDisposals(disposed: string[]): Engine {
   };
 }
 
-/** 50 connections that ask all the time, one question after the other, until they are told to close. */
-function startLoad(url: string) {
+/** Connections that ask all the time, one question after the other, until they are told to close. */
+function startLoad(url: string, connectionCount = CONNECTIONS) {
   let stopping = false;
   let answered = 0;
   const wrong: string[] = [];
-  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const agent = new Agent({ keepAlive: true, maxSockets: connectionCount });
   const expected = '{"data":{"product":{"name":"Product 1","reviews":[{"text":"Review of 1"}]}}}\n';
 
   /** Whether the connection may be used again: a process that drains says no. */
@@ -239,7 +256,7 @@ function startLoad(url: string) {
     }
   }
 
-  const connections = Array.from({ length: CONNECTIONS }, connection);
+  const connections = Array.from({ length: connectionCount }, connection);
   return {
     answered: () => answered,
     async stop() {
