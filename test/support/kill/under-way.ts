@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { products, SAMPLE_BRANDS, SAMPLE_CATEGORIES, SAMPLE_COUNTS } from '@storefront/seed';
-import { runCommand } from '../kontor/command.js';
+import { root, runCommand } from '../kontor/command.js';
 import { until } from '../kontor/until.js';
 import { fateOf, publishSomething, type Fate, type Publish } from './ledger.js';
 import type { Kind, Target } from './moments.js';
@@ -140,7 +140,11 @@ async function beginMigration(rig: Rig, target: Target): Promise<UnderWay> {
     target === 'everything'
       ? undefined
       : () =>
-          runCommand([join(import.meta.dirname, 'migrate.mjs'), rig.kontor.place.home, rig.migrationsDir]);
+          runCommand([
+            join(root, 'test/support/kontor/migrate-products.mjs'),
+            rig.kontor.place.home,
+            rig.migrationsDir,
+          ]);
   if (!migrator) {
     await rig.stop();
     rig.begin();

@@ -1,4 +1,4 @@
-// Migrates the products database of a home, as the launcher does: `node migrate.mjs HOME MIGRATIONS`.
+// Migrates the products database of a home, as the launcher does: `node migrate-products.mjs HOME MIGRATIONS`.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { domainEnvironment, prepareDomain } from '@kontor/database';
