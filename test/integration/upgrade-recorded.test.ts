@@ -80,7 +80,7 @@ describe.each(releases)('the data of release $name', ({ recording }) => {
            variant(ref: "storefront@current") { launches(first: 50) { edges { node { id sequence status } } } } }`,
       );
       expect(codes).toEqual([]);
-      expect(data.whoAmI.permissions).toContain('subgraph:publish');
+      expect(data.whoAmI.permissions).toContain('SUBGRAPH_PUBLISH');
       const launches = rowsOf(recording, 'registry', 'launches');
       for (const { node } of data.variant.launches.edges)
         expect(launches).toContainEqual(expect.objectContaining(node));

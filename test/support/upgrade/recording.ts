@@ -19,21 +19,31 @@ export interface RecordedDomain {
 }
 
 const WITH_ROWS = ['identity', 'registry'].map((domain): DomainId => ({ graph: 'platform', domain }));
-const WITHOUT_ROWS = ['products'].map((domain): DomainId => ({ graph: 'storefront', domain }));
+const WITHOUT_ROWS = ['accounts', 'products', 'inventory', 'reviews', 'orders'].map((domain): DomainId => ({
+  graph: 'storefront',
+  domain,
+}));
 
-/** Writes down what the Kontor of this home has in its databases. */
+/** Writes down what the Kontor of this home has in its databases; a domain that it does not have is left out. */
 export async function record(home: string, commit: string, file: string): Promise<void> {
   const credentials = JSON.parse(readFileSync(join(home, 'credentials'), 'utf8')) as Record<string, unknown>;
   const server = new URL(readFileSync(join(home, 'database-url'), 'utf8').trim());
   const domains: RecordedDomain[] = [];
   for (const id of [...WITH_ROWS, ...WITHOUT_ROWS]) {
-    server.pathname = `/${databaseName(id)}`;
-    domains.push(await recordDomain(id, server.href, WITH_ROWS.includes(id)));
+    server.pathname = `/${databaseName(id, process.env['KONTOR_DATABASE_PREFIX'] || undefined)}`;
+    const domain = await recordDomain(id, server.href, WITH_ROWS.includes(id)).catch(nothingWhenMissing);
+    if (domain) domains.push(domain);
   }
   writeFileSync(
     file,
     `${JSON.stringify({ commit, credentials, domains } satisfies Recording, undefined, 1)}\n`,
   );
+}
+
+const DATABASE_MISSING = '3D000';
+
+function nothingWhenMissing(error: unknown): undefined {
+  if ((error as { code?: string }).code !== DATABASE_MISSING) throw error;
 }
 
 async function recordDomain(id: DomainId, url: string, withRows: boolean): Promise<RecordedDomain> {
