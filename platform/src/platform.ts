@@ -8,6 +8,7 @@ import {
 import { startTelemetry, type RunningTelemetry } from '@kontor/telemetry';
 import type { Identity } from '@kontor/identity';
 import type { Registry } from '@kontor/registry';
+import { answerClientVersions } from './client-versions.js';
 import { type PlatformConfig, PORTS } from './config.js';
 import { prepareDatabases } from './databases.js';
 import { freePort } from './free-port.js';
@@ -44,6 +45,7 @@ export async function startPlatform(config: PlatformConfig): Promise<RunningPlat
     requestLogLevel: config.only === undefined ? 'debug' : 'info',
     ready: () => readiness(parts),
   });
+  answerClientVersions(server.app);
   try {
     return await start(config, server, parts);
   } catch (error) {

@@ -3,6 +3,8 @@ import { defineCommand, ok } from '../command.js';
 import { connect, CONNECTION_OPTIONS } from '../platform-client/connect.js';
 import { permissionName } from '../output/permission.js';
 import { renderFacts } from '../output/table.js';
+import { describeVersions } from '../platform-client/platform-versions.js';
+import { cliVersion } from '../version.js';
 
 const WHO_AM_I = /* GraphQL */ `
   query WhoAmI {
@@ -52,7 +54,8 @@ export const command = defineCommand({
     const client = await connect(options, context);
     const { whoAmI } = await client.ask(WHO_AM_I, {}, shape);
     const { actor, organisation, apiKey, permissions } = whoAmI;
-    return ok({ ...whoAmI, platformUrl: client.platformUrl }, (style) =>
+    const versions = { cli: cliVersion(), ...client.versions() };
+    return ok({ ...whoAmI, platformUrl: client.platformUrl, versions }, (style) =>
       renderFacts(
         [
           ['actor', `${actor.name} (${actor.kind.toLowerCase()})`],
@@ -62,6 +65,7 @@ export const command = defineCommand({
           ['graphs', apiKey && (apiKey.graphs?.join(', ') ?? 'every graph of the organisation')],
           ['may', permissions.map(permissionName).join(', ')],
           ['platform', client.platformUrl],
+          ['versions', `CLI ${versions.cli}, platform ${describeVersions(versions)}`],
         ],
         style,
       ),

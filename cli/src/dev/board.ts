@@ -97,11 +97,11 @@ export function createBoard({ kept, onNews, onNotKept, now = () => new Date() }:
         if (!entry.keep || troubled.has(entry.name) || entry.newest?.kind !== 'seen') continue;
         // A graph of which every subgraph is overridden has proved nothing, and harmed nothing.
         if (used.has(entry.name) || entry.kind === 'graph') setGood(entry, entry.newest.subgraphs);
-        await keep(entry);
       }
+      await Promise.all([...entries.values()].map(keep));
     },
     async close() {
-      for (const entry of entries.values()) await keep(entry);
+      await Promise.all([...entries.values()].map(keep));
     },
   };
 }

@@ -74,7 +74,6 @@ export function createRounds({ board, compose, hand, tell, onDefect }: RoundPart
   async function conclude(round: Round, because: readonly string[], sinceMs: number): Promise<void> {
     if (round.kind === 'refused') return refuse(round.choice, round.problems, because);
     const { choice, supergraph, hints } = round;
-    await board.composed(choice.taken, new Set(choice.troubles.map(({ source }) => source)));
     const verdict = await hand(supergraph.sdl);
     switch (verdict.kind) {
       case 'refused':
@@ -95,6 +94,7 @@ export function createRounds({ board, compose, hand, tell, onDefect }: RoundPart
         serving = { supergraph, since: new Date() };
     }
     lastRefused = false;
+    await board.composed(choice.taken, new Set(choice.troubles.map(({ source }) => source)));
   }
 
   function refuse(

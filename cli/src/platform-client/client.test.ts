@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { CLI_VERSION_HEADER, createPlatformClient, sendsKeyInTheClear } from './client.js';
+import { createPlatformClient, sendsKeyInTheClear } from './client.js';
 
 const apiKey = `kontor_${'k'.repeat(16)}_${'s'.repeat(43)}`;
 const shape = z.object({ graph: z.string() });
@@ -40,7 +40,7 @@ describe('asking the platform', () => {
       redirect: 'error',
       headers: { authorization: `Bearer ${apiKey}` },
     });
-    expect((init.headers as Record<string, string>)[CLI_VERSION_HEADER]).toMatch(/^\d+\.\d+\.\d+/);
+    expect((init.headers as Record<string, string>)['kontor-client-version']).toMatch(/^\d+\.\d+\.\d+/);
     expect(JSON.parse(String(init.body))).toEqual({ query: 'query Q { graph }', variables: { a: 1 } });
   });
 

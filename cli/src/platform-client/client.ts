@@ -1,19 +1,20 @@
 import * as z from 'zod';
-import { findErrorCode } from '@kontor/protocol';
+import { CLIENT_VERSION_HEADER, findErrorCode } from '@kontor/protocol';
 import { CliFailure, couldNotRun } from '../failure.js';
 import { type Connection, isLoopback } from '../config/settings.js';
 import { cliVersion } from '../version.js';
+import { explainMisfit, type PlatformVersions, readPlatformVersions } from './platform-versions.js';
 
 /** Composition of a large graph takes seconds; an answer that takes longer than this will not come. */
 const REQUEST_TIMEOUT_MS = 60_000;
 /** A supergraph of thousands of types has a few MiB. */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 const HTTP_BAD_REQUEST = 400;
-/** Tells the platform which CLI asks, so that it can say when the two are too far apart. */
-export const CLI_VERSION_HEADER = 'kontor-cli-version';
 
 export interface PlatformClient {
   readonly platformUrl: string;
+  /** What the platform stated with its last answer. */
+  versions(): PlatformVersions;
   /**
    * Asks one GraphQL question. `shape` is what the command relies on; an answer of another shape is
    * PLATFORM_ANSWER_INVALID, an error in the answer is thrown with the code it carries.
@@ -39,12 +40,20 @@ const errorBodySchema = z.object({
 
 export function createPlatformClient(
   { platformUrl, apiKey }: Connection,
-  options: { timeoutMs?: number; fetch?: typeof fetch; traceparent?: string | undefined } = {},
+  options: {
+    timeoutMs?: number;
+    fetch?: typeof fetch;
+    traceparent?: string | undefined;
+    version?: string;
+  } = {},
 ): PlatformClient {
   const send = options.fetch ?? fetch;
   const timeoutMs = options.timeoutMs ?? REQUEST_TIMEOUT_MS;
+  const version = options.version ?? cliVersion();
+  let versions: PlatformVersions = { platform: null, accepts: null };
   return {
     platformUrl,
+    versions: () => versions,
     async ask(document, variables, shape) {
       const response = await reach(platformUrl, timeoutMs, () =>
         send(`${platformUrl}/graphql`, {
@@ -53,17 +62,26 @@ export function createPlatformClient(
             authorization: `Bearer ${apiKey}`,
             'content-type': 'application/json',
             accept: 'application/graphql-response+json, application/json',
-            'user-agent': `kontor-cli/${cliVersion()}`,
-            [CLI_VERSION_HEADER]: cliVersion(),
+            'user-agent': `kontor-cli/${version}`,
+            [CLIENT_VERSION_HEADER]: version,
             ...(options.traceparent && { traceparent: options.traceparent }),
           },
           body: JSON.stringify({ query: document, variables }),
           // A redirect would carry the key to where nobody chose to send it.
           redirect: 'error',
           signal: AbortSignal.timeout(timeoutMs),
-        }).then(async (answer) => ({ status: answer.status, body: await readLimited(answer) })),
+        }).then(async (answer) => ({
+          status: answer.status,
+          body: await readLimited(answer),
+          versions: readPlatformVersions(answer.headers),
+        })),
       );
-      return readAnswer(response, platformUrl, shape);
+      versions = response.versions;
+      try {
+        return readAnswer(response, platformUrl, shape);
+      } catch (error) {
+        throw explainMisfit(error, version, versions);
+      }
     },
   };
 }

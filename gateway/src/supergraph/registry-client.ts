@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import {
   artifactHash,
+  CLIENT_VERSION_HEADER,
   DELIVERY_WAIT_MS_MAX,
   LAUNCH_ID_HEADER,
   supergraphPath,
@@ -8,6 +10,11 @@ import {
 } from '@kontor/protocol';
 import { Client } from 'undici';
 import { messageOf } from '../message-of.js';
+
+/** Of its package.json: the platform says by code when it is too far from its own. */
+const VERSION = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
 
 /** The gateway's side of delivery (see `@kontor/protocol`, delivery): one question, one answer. */
 export interface RegistryClient {
@@ -55,6 +62,7 @@ export function createRegistryClient(options: RegistryClientOptions): RegistryCl
           path: `${path}?waitMs=${waitMs}`,
           headers: {
             authorization: `Bearer ${key}`,
+            [CLIENT_VERSION_HEADER]: VERSION,
             ...(knownHash === undefined ? {} : { 'if-none-match': `"${knownHash}"` }),
           },
           signal: AbortSignal.any([signal, timeout]),

@@ -47,6 +47,20 @@ const entries = {
     fix: 'Use a key with the permission named in the message, or ask an owner of the organisation for one.',
     httpStatus: 403,
   },
+  CLIENT_TOO_OLD: {
+    area: 'api',
+    what: 'The CLI or gateway that asks is too old for this platform.',
+    why: 'Kontor talks to itself across one minor version; the platform has been updated further than that.',
+    fix: 'Update the CLI or the gateway to the version of the platform.',
+    httpStatus: 409,
+  },
+  CLIENT_TOO_NEW: {
+    area: 'api',
+    what: 'The CLI or gateway that asks is too new for this platform.',
+    why: 'Kontor talks to itself across one minor version; the client has been updated further than that.',
+    fix: 'Update the platform, or use a CLI or gateway of a version that the message names.',
+    httpStatus: 409,
+  },
   INPUT_INVALID: {
     area: 'api',
     what: 'An argument is not acceptable.',
@@ -317,6 +331,12 @@ const entries = {
     what: 'The answer of the platform made no sense to this version of the CLI.',
     why: 'The address belongs to something else (a proxy, another service), or platform and CLI are too far apart in version.',
     fix: 'Check `--platform-url`; compare `kontor --version` with the version of the platform.',
+  },
+  PLATFORM_VERSION_DIFFERS: {
+    area: 'cli',
+    what: 'This version of the CLI and that of the platform do not understand each other here.',
+    why: 'The command asks for something that only the newer of the two knows.',
+    fix: 'Update whichever is older; `kontor whoami` shows both versions.',
   },
   SCHEMA_FILE_INVALID: {
     area: 'cli',

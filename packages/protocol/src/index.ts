@@ -7,3 +7,4 @@ export * from './error-codes.js';
 export * from './graph-ref.js';
 export * from './hash.js';
 export * from './permissions.js';
+export * from './versions.js';

@@ -72,6 +72,7 @@ export async function followFiles<T>(
     return rereadMs;
   }
 
+  if (signal.aborted) return;
   const { folder, deep } = watchedFolder(given, cwd);
   const watcher = watch(folder, {
     ignoreInitial: true,

@@ -69,6 +69,8 @@ export interface DomainFacts {
 export interface HealthFacts {
   url: string;
   status: 'ready' | 'not ready' | 'draining' | 'unreachable';
+  /** As the platform states it; null for others. */
+  version: string | null;
   /** What it says about itself. */
   details: unknown;
 }

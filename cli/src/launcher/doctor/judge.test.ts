@@ -25,8 +25,8 @@ const healthy: Facts = {
   processes: [{ name: 'gateway', pid: 2, port: 4000, alive: true, memory: { kind: 'pss', bytes: 1 } }],
   memoryTotal: { kind: 'pss', bytes: 1 },
   database: { kind: 'reachable', where: 'embedded', version: '18.4', domains: [domain] },
-  platform: { url: 'http://127.0.0.1:4001', status: 'ready', details: null },
-  gateway: { url: 'http://127.0.0.1:4000', status: 'ready', details: null },
+  platform: { url: 'http://127.0.0.1:4001', status: 'ready', version: null, details: null },
+  gateway: { url: 'http://127.0.0.1:4000', status: 'ready', version: null, details: null },
 };
 
 const whatOf = (facts: Partial<Facts>) => judge({ ...healthy, ...facts }).map(({ what }) => what);
@@ -80,25 +80,37 @@ describe('judge', () => {
     ],
     [
       'a gateway that is not ready',
-      { gateway: { url: 'u', status: 'not ready', details: null } },
+      { gateway: { url: 'u', status: 'not ready', version: null, details: null } },
       /gateway at u is not ready/,
     ],
     [
       'a graph to which nobody has published',
-      { gateway: { url: 'u', status: 'not ready', details: { source: { code: 'SUPERGRAPH_NOT_READY' } } } },
+      {
+        gateway: {
+          url: 'u',
+          status: 'not ready',
+          version: null,
+          details: { source: { code: 'SUPERGRAPH_NOT_READY' } },
+        },
+      },
       /nothing to serve/,
     ],
     [
       'a platform that does not answer',
-      { platform: { url: 'u', status: 'unreachable', details: null } },
+      { platform: { url: 'u', status: 'unreachable', version: null, details: null } },
       /platform does not answer at u/,
+    ],
+    [
+      'a platform of a version that this CLI cannot ask',
+      { platform: { ...healthy.platform, version: '99.9.0' } },
+      /too old for the platform \(99\.9\.0\)/,
     ],
   ])('names %s', (_, facts, expected) => {
     expect(whatOf(facts)).toEqual([expect.stringMatching(expected)]);
   });
 
   it('says that nothing runs, and does not mind planes that run without a launcher', () => {
-    const down = { url: 'u', status: 'unreachable' as const, details: null };
+    const down = { url: 'u', status: 'unreachable' as const, version: null, details: null };
     expect(whatOf({ launcher: null, processes: [], platform: down, gateway: down })[0]).toMatch(
       /Nothing runs/,
     );

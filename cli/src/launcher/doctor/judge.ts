@@ -1,3 +1,4 @@
+import { acceptedVersions, judgeClientVersion } from '@kontor/protocol';
 import type { DatabaseFacts, Facts, Finding, HealthFacts, HomeFacts, ProcessFacts } from './facts.js';
 
 /** What is wrong, in the order in which it is best mended. Pure. */
@@ -8,6 +9,7 @@ export function judge(facts: Facts): Finding[] {
     ...facts.processes.filter(({ alive }) => !alive).map(processGone),
     ...judgeDatabase(facts.database),
     ...judgeHealth('platform', facts.platform),
+    ...judgeVersions(facts),
     ...judgeHealth('gateway', facts.gateway),
   ];
 }
@@ -123,3 +125,15 @@ function judgeHealth(name: string, { url, status, details }: HealthFacts): Findi
 
 const sourceCodeOf = (details: unknown): unknown =>
   (details as { source?: { code?: unknown } } | null)?.source?.code;
+
+function judgeVersions({ versions, platform }: Facts): Finding[] {
+  if (platform.version === null) return [];
+  const verdict = judgeClientVersion(versions.kontor, platform.version);
+  if (verdict === undefined || verdict === 'accepted') return [];
+  return [
+    {
+      what: `This CLI (${versions.kontor}) is ${verdict.replace('-', ' ')} for the platform (${platform.version}), which accepts ${acceptedVersions(platform.version)}.`,
+      fix: verdict === 'too-old' ? 'Update the CLI.' : 'Update the platform, or use an older CLI.',
+    },
+  ];
+}

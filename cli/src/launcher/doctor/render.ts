@@ -67,7 +67,8 @@ const DOMAIN_COLUMNS: readonly Column<DomainFacts>[] = [
   },
 ];
 
-const describeHealth = ({ url, status }: HealthFacts): string => `${status} at ${url}`;
+const describeHealth = ({ url, status, version }: HealthFacts): string =>
+  `${status} at ${url}${version === null ? '' : `, version ${version}`}`;
 
 const describeMemory = (memory: Memory | null): string =>
   memory === null ? 'unknown' : `${(memory.bytes / MB).toFixed(1)} MB ${memory.kind.toUpperCase()}`;
