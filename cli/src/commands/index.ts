@@ -1,6 +1,6 @@
 import type { AnyCommand } from '../command.js';
 
-export const COMMAND_GROUPS = ['Run', 'Graphs', 'Access', 'Help'] as const;
+export const COMMAND_GROUPS = ['Run', 'Data', 'Graphs', 'Access', 'Help'] as const;
 
 /** A command as `kontor --help` lists it; the rest of it is loaded only when it runs. */
 export interface CommandEntry {
@@ -48,6 +48,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     group: 'Run',
     summary: 'Ask the gateway, and print the trace of it: gateway, subgraphs, SQL.',
     load: () => import('./trace.js'),
+  },
+  {
+    path: 'backup',
+    group: 'Data',
+    summary: 'Write all databases to one file, while everything runs.',
+    load: () => import('./backup.js'),
+  },
+  {
+    path: 'restore',
+    group: 'Data',
+    summary: 'Make the embedded database of a home from a backup.',
+    load: () => import('./restore.js'),
+  },
+  {
+    path: 'db move',
+    group: 'Data',
+    summary: 'Take an embedded installation to a PostgreSQL of your own.',
+    load: () => import('./db-move.js'),
   },
   {
     path: 'graph create',

@@ -6,6 +6,7 @@ import {
   domainEnvironment,
   launchEmbeddedPostgres,
   prepareDomain,
+  readServerOfHome,
 } from '@kontor/database';
 import { databaseUrlVariable } from '@kontor/protocol';
 import { delay } from './child-unit.js';
@@ -26,11 +27,12 @@ export const needsEmbeddedServer = (domains: readonly Domain[], env: Env): boole
   !env['DATABASE_URL'] && domains.some(({ id }) => !env[databaseUrlVariable(id)]);
 
 /** Throws DATABASE_* when a server named by the environment does not answer, or is too old. */
-export async function checkServers(env: Env): Promise<string> {
+export async function checkServers(env: Env, home: string): Promise<string> {
   const url = env['DATABASE_URL'];
   if (!url) return 'as the *_DATABASE_URL variables say';
   const { version } = await checkExternalServer(url);
-  return `${version} at ${new URL(url).host} (DATABASE_URL)`;
+  const source = readServerOfHome(home)?.url === url ? 'moved there' : 'DATABASE_URL';
+  return `${version} at ${new URL(url).host} (${source})`;
 }
 
 /**

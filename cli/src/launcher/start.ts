@@ -1,5 +1,10 @@
 import { existsSync } from 'node:fs';
-import type { EmbeddedPostgres } from '@kontor/database';
+import {
+  type EmbeddedPostgres,
+  upgradeEmbedded,
+  upgradeLimitsFrom,
+  withServerOfHome,
+} from '@kontor/database';
 import type { Credentials } from '@kontor/protocol';
 import { type CommandContext, type Outcome, ok } from '../command.js';
 import { credentialsPath, readCredentials } from '../config/home.js';
@@ -62,6 +67,7 @@ export async function runStart(flags: StartFlags, context: CommandContext): Prom
   try {
     await stopLeftovers(record.before, plan.home);
     await refuseTakenPorts(plan.ports);
+    await moveOlderData(plan, context.io.env, reporter);
     const { report, first } = await orGivenUp(fleet, plan, stop.signal, (signal) =>
       bringUp(fleet, plan, context, reporter, signal),
     );
@@ -83,6 +89,18 @@ export async function runStart(flags: StartFlags, context: CommandContext): Prom
   return ok({ stopped: true }, () => 'Everything is stopped.');
 }
 
+/** Data of an older PostgreSQL is moved before the time for the start begins to run: there may be much of it. */
+async function moveOlderData(
+  plan: StartPlan,
+  variables: Readonly<Record<string, string | undefined>>,
+  reporter: Reporter,
+): Promise<void> {
+  const { home } = plan;
+  if (!needsEmbeddedServer(domainsOf(plan), withServerOfHome(variables, home))) return;
+  const limits = upgradeLimitsFrom(variables);
+  await upgradeEmbedded({ home, limits, onProgress: (step) => reporter.line(`  ${step}`) });
+}
+
 /** How long the platform lets the processes go first that the first answer of a second start needs. */
 const PLATFORM_YIELD_MS = 4_000;
 
@@ -97,7 +115,7 @@ async function bringUp(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<{ report: PublishReport; first: (FirstAnswer & { at: number }) | undefined }> {
-  const env = context.io.env;
+  const env = withServerOfHome(context.io.env, plan.home);
   if (process.platform !== 'win32') fleet.add(guardUnit(guardFiles(plan.home)), 'guard');
   const databaseUrls = await openDatabase(fleet, plan, env, reporter);
   signal.throwIfAborted();
@@ -179,7 +197,7 @@ async function openDatabase(
       },
       (running) => `${running?.version} (embedded, port ${running?.port})`,
     );
-  } else await reporter.step('PostgreSQL', () => checkServers(env), String);
+  } else await reporter.step('PostgreSQL', () => checkServers(env, plan.home), String);
   const { urls } = await reporter.step(
     'migrations',
     () => prepareDomains(domains, server, env),

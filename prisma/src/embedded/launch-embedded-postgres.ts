@@ -1,14 +1,21 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { DatabaseError } from '../database-error.js';
 import { SILENT, type DatabaseLog } from '../log.js';
 import { writeAtomically } from './atomic-files.js';
-import { findPackage, prepareBinaries, type Binaries } from './binaries.js';
-import { holdServer } from './holders.js';
-import { hasData, initialiseData } from './initialise-data.js';
-import { isRefusal, OPEN_FOLDERS, openFolder, openPlace, rememberPlace, type Place } from './place.js';
+import { POSTGRES_MAJOR } from './binaries.js';
+import {
+  type EmbeddedHome,
+  type HomeToOpen,
+  inUse,
+  namingRefusals,
+  openEmbeddedHome,
+} from './embedded-home.js';
+import { type Hold, holdServer } from './holders.js';
+import { initialiseData, majorOfData } from './initialise-data.js';
+import { rememberPlace } from './place.js';
 import { findRunning, startServer, stopServer, type RunningServer } from './run-server.js';
-import { serverUser, type ServerUser } from './server-user.js';
+import { DEFAULT_UPGRADE_LIMITS, type UpgradeLimits } from './upgrade/upgrade-limits.js';
+import { upgradeData } from './upgrade/upgrade-data.js';
 
 export interface EmbeddedPostgres extends RunningServer {
   dataDir: string;
@@ -24,20 +31,18 @@ export interface EmbeddedPostgres extends RunningServer {
   stop(): Promise<void>;
 }
 
-export interface EmbeddedLaunch {
-  /** KONTOR_HOME; created if absent. */
-  home: string;
+export interface EmbeddedLaunch extends Pick<HomeToOpen, 'home' | 'openFolders'> {
   log?: DatabaseLog;
   /** Told one sentence before each step that takes a while, and where things are put when not in `home`. */
   onProgress?: (step: string) => void;
-  /** Where to put programs and data that `home` is too closed for. */
-  openFolders?: readonly string[];
+  /** For data of an older major version, which is moved first. */
+  upgradeLimits?: UpgradeLimits;
 }
 
 /**
  * Starts the PostgreSQL that comes with Kontor on its data in `home`, or reuses the one that runs there.
  *
- *   place -> programs -> already running? -> data of our major? else initdb -> start -> remember
+ *   place -> programs -> already running? -> data of our major? else initdb, or move it -> start -> remember
  *
  * It listens on the loopback only, at a port that is chosen once and kept while it is free, and asks everybody for a
  * password. It is no child of this process and survives it. Several launchers at once end up with one server. Whatever
@@ -45,35 +50,18 @@ export interface EmbeddedLaunch {
  *
  * Writes `home/database-url` (0600), the superuser's URL. Throws HOME_NOT_WRITABLE, EMBEDDED_POSTGRES_*, DATABASE_*.
  */
-export async function launchEmbeddedPostgres(launch: EmbeddedLaunch): Promise<EmbeddedPostgres> {
-  try {
-    return await launchOn(launch);
-  } catch (error) {
-    if (error instanceof DatabaseError || !isRefusal(error)) throw error;
-    throw new DatabaseError(
-      'HOME_NOT_WRITABLE',
-      `${launch.home} cannot be used: ${(error as Error).message}`,
-      {
-        cause: error,
-      },
-    );
-  }
-}
+export const launchEmbeddedPostgres = (launch: EmbeddedLaunch): Promise<EmbeddedPostgres> =>
+  namingRefusals(launch.home, () => launchOn(launch));
 
-async function launchOn({
-  home,
-  log = SILENT,
-  onProgress = () => {},
-  openFolders = OPEN_FOLDERS,
-}: EmbeddedLaunch): Promise<EmbeddedPostgres> {
-  const { place, user } = openHomePlace(home, openFolders, onProgress);
-  const hold = holdServer(place.homeFolder);
+async function launchOn(launch: EmbeddedLaunch): Promise<EmbeddedPostgres> {
+  const { home, log = SILENT } = launch;
+  const embedded = openEmbeddedHome(launch);
+  const hold = holdServer(embedded.place.homeFolder);
   try {
-    const binaries = prepareBinaries(findPackage(), user, () =>
-      copyTarget(place, user, openFolders, onProgress),
-    );
-    const found = await findRunning(place);
-    const server = found ?? (await start(place, binaries, user, onProgress));
+    const found = await findUsable(embedded, hold);
+    const server = found ?? (await start(embedded, hold, launch));
+    // Moving older data has changed the place.
+    const { place } = openEmbeddedHome({ ...launch, onProgress: () => {} });
     rememberPlace(place, server.port);
     writeAtomically(path.join(home, 'database-url'), `${server.url}\n`);
     const { dataDir, logFile, secret } = place;
@@ -83,7 +71,7 @@ async function launchOn({
     );
     let stopped: Promise<void> | undefined;
     const stop = async () => {
-      if (hold.release()) await stopServer(place, binaries, user);
+      if (hold.release()) await stopServer(place, embedded.programs(), embedded.user);
     };
     return {
       ...server,
@@ -100,61 +88,52 @@ async function launchOn({
 }
 
 /** Stops the server of `home` whoever uses it; false when none runs. For clearing up after a launcher that was killed. */
-export async function stopEmbeddedPostgres({
-  home,
-  openFolders = OPEN_FOLDERS,
-}: Pick<EmbeddedLaunch, 'home' | 'openFolders'>): Promise<boolean> {
-  if (!statSync(path.join(home, 'postgres'), { throwIfNoEntry: false })) return false;
-  const { place, user } = openHomePlace(home, openFolders, () => {});
+export async function stopEmbeddedPostgres(
+  toOpen: Pick<EmbeddedLaunch, 'home' | 'openFolders'>,
+): Promise<boolean> {
+  if (!statSync(path.join(toOpen.home, 'postgres'), { throwIfNoEntry: false })) return false;
+  const { place, user, programs } = openEmbeddedHome(toOpen);
   if (!(await findRunning(place))) return false;
-  const binaries = prepareBinaries(findPackage(), user, () => copyTarget(place, user, openFolders, () => {}));
-  await stopServer(place, binaries, user);
+  await stopServer(place, programs(), user);
   return true;
 }
 
+/**
+ * The server that runs, if it is one for everybody. One of an older major, or one that was held for a copy, is stopped
+ * when nobody uses it any more. Throws HOME_IN_USE while a copy is being made.
+ */
+async function findUsable(
+  { home, place, user, programs }: EmbeddedHome,
+  hold: Hold,
+): Promise<RunningServer | undefined> {
+  const found = await findRunning(place);
+  const ordinary = found && !found.private;
+  if (!found || (ordinary && Number.parseInt(found.version, 10) === POSTGRES_MAJOR)) return found;
+  const others = hold.others();
+  if (others.length > 0 && ordinary) return found;
+  if (others.length > 0) throw inUse(home, others);
+  await stopServer(place, programs(), user);
+  return undefined;
+}
+
 async function start(
-  place: Place,
-  binaries: Binaries,
-  user: ServerUser,
-  onProgress: (step: string) => void,
+  embedded: EmbeddedHome,
+  hold: Hold,
+  { onProgress = () => {}, upgradeLimits = DEFAULT_UPGRADE_LIMITS }: EmbeddedLaunch,
 ): Promise<RunningServer> {
-  if (!hasData(place.dataDir)) {
-    onProgress(`Creating the embedded database (PostgreSQL ${binaries.version}) in ${place.dataDir}`);
+  const { place, user } = embedded;
+  const major = majorOfData(place.dataDir);
+  let { dataDir } = place;
+  if (major !== undefined && major !== POSTGRES_MAJOR) {
+    const others = hold.others();
+    if (others.length > 0) throw inUse(embedded.home, others);
+    dataDir = (await upgradeData(embedded, major, upgradeLimits, onProgress)).dataDir;
+  }
+  const binaries = embedded.programs();
+  if (major === undefined) {
+    onProgress(`Creating the embedded database (PostgreSQL ${binaries.version}) in ${dataDir}`);
     await initialiseData(place, binaries, user);
   }
   onProgress(`Starting the embedded PostgreSQL ${binaries.version}`);
-  return startServer(place, binaries, user);
-}
-
-function openHomePlace(
-  home: string,
-  openFolders: readonly string[],
-  onProgress: (step: string) => void,
-): { place: Place; user: ServerUser } {
-  const user = serverUser();
-  const place = openPlace(home, user, openFolders, (folder) =>
-    onProgress(
-      `PostgreSQL does not run as root, and its user ${user.name} cannot get into ${home}: its data is in ${folder}`,
-    ),
-  );
-  return { place, user: ownerOf(place.dataDir) ?? user };
-}
-
-/** Data that is there already goes on belonging to whom it belongs, when we are root and may choose. */
-function ownerOf(dataDir: string): ServerUser | undefined {
-  const stats = statSync(dataDir, { throwIfNoEntry: false });
-  if (process.getuid?.() !== 0 || !stats || stats.uid === 0) return undefined;
-  return { name: `with id ${stats.uid}`, ids: { uid: stats.uid, gid: stats.gid } };
-}
-
-/** Root's copy serves every home; any other user's belongs to the home. */
-function copyTarget(
-  place: Place,
-  user: ServerUser,
-  openFolders: readonly string[],
-  onProgress: (step: string) => void,
-): string {
-  const folder = user.ids ? openFolder(user, openFolders) : place.homeFolder;
-  onProgress(`PostgreSQL's programs cannot be used where npm put them: they are in ${folder}`);
-  return folder;
+  return startServer({ ...place, dataDir }, binaries, user);
 }

@@ -13,6 +13,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { DatabaseError } from '../database-error.js';
 import { readOrCreate, removeAbandoned, writeAtomically } from './atomic-files.js';
+import { readPostmasterFile } from './postmaster-file.js';
+import { programOf } from './process-state.js';
 import { randomSecret } from './secret.js';
 import { isReachableBy, type ServerUser } from './server-user.js';
 
@@ -36,15 +38,21 @@ export interface Place {
   port: number | undefined;
 }
 
+/** What the data folder is called that initdb makes; a restored or moved database gets one beside it. */
+const FIRST_DATA = 'data';
+
 /** `KONTOR_HOME/postgres/server.json` */
 interface ServerRecord {
   /** Null inside KONTOR_HOME, so that it may be moved; else an absolute path. */
   folder: string | null;
   port: number;
+  /** The name of the data folder in use: the one thing that changes when a database is replaced. Absent: `data`. */
+  data?: string;
 }
 
 /**
- * Finds or makes the server's place. `onMoved` is told when that is outside KONTOR_HOME.
+ * Finds or makes the server's place. `onMoved` is told when that is outside KONTOR_HOME;
+ * `mayBeLost` goes on where the data is gone.
  * Throws HOME_NOT_WRITABLE, DATABASE_DATA_MISSING, DATABASE_SECRET_MISSING.
  */
 export function openPlace(
@@ -52,20 +60,21 @@ export function openPlace(
   user: ServerUser,
   openFolders: readonly string[],
   onMoved: (folder: string) => void,
+  mayBeLost = false,
 ): Place {
   const homeFolder = path.join(makeFolder(home), 'postgres');
   makeFolder(homeFolder);
-  removeAbandoned(homeFolder);
+  removeAbandoned(homeFolder, endServer);
   const record = readRecord(homeFolder);
-  refuseLost(homeFolder, record);
+  if (!mayBeLost) refuseLost(homeFolder, record);
   const secret = readOrCreate(path.join(homeFolder, 'secret'), randomSecret);
   const folder = recordedFolder(homeFolder, record) ?? chooseFolder(homeFolder, user, secret, openFolders);
   if (folder !== homeFolder) onMoved(folder);
-  removeAbandoned(folder);
+  removeAbandoned(folder, endServer);
   return {
     homeFolder,
     folder,
-    dataDir: path.join(folder, 'data'),
+    dataDir: path.join(folder, record?.data ?? FIRST_DATA),
     logFile: path.join(folder, 'log', 'server.log'),
     secret,
     port: record?.port,
@@ -73,9 +82,25 @@ export function openPlace(
 }
 
 /** To be called once data is there: from then on it is looked for nowhere else. */
-export function rememberPlace({ homeFolder, folder }: Place, port: number): void {
-  const record: ServerRecord = { folder: folder === homeFolder ? null : folder, port };
+export function rememberPlace({ homeFolder, folder, dataDir }: Place, port: number): void {
+  const data = path.basename(dataDir);
+  const record: ServerRecord = {
+    folder: folder === homeFolder ? null : folder,
+    port,
+    ...(data === FIRST_DATA ? {} : { data }),
+  };
   writeAtomically(path.join(homeFolder, 'server.json'), `${JSON.stringify(record)}\n`);
+}
+
+/** Data that was being written when its writer was killed may still have its server. */
+function endServer(dataDir: string): void {
+  const file = readPostmasterFile(dataDir);
+  if (!file || programOf(file.pid) !== 'postgres') return;
+  try {
+    process.kill(file.pid, 'SIGQUIT');
+  } catch {
+    // It ended meanwhile, or is somebody else's.
+  }
 }
 
 function readRecord(homeFolder: string): ServerRecord | undefined {
@@ -89,12 +114,12 @@ const recordedFolder = (homeFolder: string, record: ServerRecord | undefined): s
 /** Starting with an empty database where there was a full one would be the worst surprise of all. */
 function refuseLost(homeFolder: string, record: ServerRecord | undefined): void {
   const folder = recordedFolder(homeFolder, record);
-  if (folder && !existsSync(path.join(folder, 'data')))
+  const dataDir = path.join(folder ?? homeFolder, record?.data ?? FIRST_DATA);
+  if (folder && !existsSync(dataDir))
     throw new DatabaseError(
       'DATABASE_DATA_MISSING',
-      `The embedded database should be in ${folder}, and is not there.`,
+      `The embedded database should be in ${dataDir}, and is not there.`,
     );
-  const dataDir = path.join(folder ?? homeFolder, 'data');
   if (existsSync(dataDir) && !existsSync(path.join(homeFolder, 'secret')))
     throw new DatabaseError(
       'DATABASE_SECRET_MISSING',

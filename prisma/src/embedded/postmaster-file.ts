@@ -14,7 +14,7 @@ export function readPostmasterFile(dataDir: string): PostmasterFile | undefined 
   try {
     return parsePostmasterFile(readFileSync(path.join(dataDir, 'postmaster.pid'), 'utf8'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }

@@ -23,7 +23,7 @@ import { readPostmasterFile, type PostmasterFile } from './postmaster-file.js';
 import { isInProcessTable, isRunning, programOf } from './process-state.js';
 import { runProgram } from './run-program.js';
 import { embeddedUrl, SUPERUSER } from './secret.js';
-import { serverSettings } from './server-settings.js';
+import { type ServerMode, serverSettings } from './server-settings.js';
 import type { ServerUser } from './server-user.js';
 
 export interface RunningServer {
@@ -32,6 +32,8 @@ export interface RunningServer {
   /** The superuser's, for the database `postgres`. */
   url: string;
   version: string;
+  /** See ServerMode. */
+  private: boolean;
 }
 
 /** Crash recovery reads the log of the last minutes again. */
@@ -51,8 +53,10 @@ export async function startServer(
   place: Place,
   binaries: Binaries,
   user: ServerUser,
+  mode: Omit<ServerMode, 'major'> = { private: false },
 ): Promise<RunningServer> {
-  let port = place.port;
+  const major = Number.parseInt(binaries.version, 10);
+  let port = mode.private ? undefined : place.port;
   let said = '';
   for (let attempt = 1; attempt <= START_ATTEMPTS_MAX; attempt++) {
     await waitUntilSettled(place);
@@ -60,7 +64,7 @@ export async function startServer(
     if (running) return running;
     removeStaleFile(place.dataDir);
     port = await choosePort(port);
-    writeSettings(place, port, user);
+    writeSettings(place, port, user, { ...mode, major });
     const { exitCode, output } = await pgCtl(binaries, user, place, [
       ...['-w', '-t', String(START_TIMEOUT_S)],
       ...['-l', place.logFile],
@@ -86,12 +90,13 @@ export async function findRunning({ dataDir, secret }: Place): Promise<RunningSe
   const url = embeddedUrl(secret, file.port, SUPERUSER, 'postgres');
   try {
     return await withClient(url, async (client) => {
-      const { rows } = await client.query<{ folder: string; version: string }>(
-        `SELECT current_setting('data_directory') AS folder, current_setting('server_version') AS version`,
+      const { rows } = await client.query<{ folder: string; version: string; private: boolean }>(
+        `SELECT current_setting('data_directory') AS folder, current_setting('server_version') AS version,
+                COALESCE(current_setting('kontor.private', true), '') = 'on' AS private`,
       );
       const [row] = rows;
       if (!row || realpathSync(row.folder) !== realpathSync(dataDir)) return undefined;
-      return { pid: file.pid, port: file.port as number, url, version: row.version };
+      return { pid: file.pid, port: file.port as number, url, version: row.version, private: row.private };
     });
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error;
@@ -168,9 +173,14 @@ function removeStaleFile(dataDir: string): void {
   rmSync(path.join(dataDir, 'postmaster.pid'), { force: true });
 }
 
-function writeSettings({ dataDir, logFile }: Place, port: number, { ids }: ServerUser): void {
+function writeSettings(
+  { dataDir, logFile }: Place,
+  port: number,
+  { ids }: ServerUser,
+  mode: ServerMode,
+): void {
   const settings = path.join(dataDir, 'kontor.conf');
-  writeFileSync(settings, serverSettings(port), { mode: 0o600 });
+  writeFileSync(settings, serverSettings(port, mode), { mode: 0o600 });
   const logDir = path.dirname(logFile);
   mkdirSync(logDir, { recursive: true, mode: 0o700 });
   if (ids) for (const file of [settings, logDir]) chownSync(file, ids.uid, ids.gid);

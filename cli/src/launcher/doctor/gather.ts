@@ -1,4 +1,5 @@
 import { arch, platform } from 'node:os';
+import { withServerOfHome } from '@kontor/database';
 import type { Io } from '../../io.js';
 import { kontorHome } from '../../config/home.js';
 import { cliVersion } from '../../version.js';
@@ -19,7 +20,7 @@ export async function gatherFacts(flags: PlanFlags, io: Pick<Io, 'env' | 'cwd'>)
   const paths = homePaths(kontorHome(io, flags.home));
   const state = readRunState(paths.run);
   const [database, platformHealth, gateway] = await Promise.all([
-    gatherDatabase(domainsOf(plan), io.env, paths.databaseUrl),
+    gatherDatabase(domainsOf(plan), withServerOfHome(io.env, paths.home), paths.databaseUrl),
     gatherHealth(state?.platformUrl ?? urlOf(plan, 'platformPort')),
     gatherHealth(state?.gatewayUrl ?? urlOf(plan, 'gatewayPort')),
   ]);

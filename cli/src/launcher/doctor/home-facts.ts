@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import type { HomeFacts } from './facts.js';
 
 /** Files that hold secrets, below KONTOR_HOME. */
-const SECRET_FILES = ['credentials', 'actor-signing-key', 'database-url', 'postgres/secret'];
+const SECRET_FILES = [
+  'credentials',
+  'actor-signing-key',
+  'database-url',
+  'database-server.json',
+  'postgres/secret',
+];
 
 export function gatherHome(home: string): HomeFacts {
   const stat = statSync(home, { throwIfNoEntry: false });
