@@ -43,6 +43,12 @@ function judgeOutcome(expected: Expected, outcome: Outcome): string[] {
       return outcome.kind === 'answer' && outcome.status === 200 && outcome.body.trim() === expected.body
         ? []
         : [`expected 200 ${expected.body}, got ${describe(outcome)}`];
+    case 'hidden':
+      return outcome.kind === 'foreign' ? judgeHidden(expected, outcome) : [`got ${describe(outcome)}`];
+    case 'borne':
+      return outcome.kind === 'answer' && outcome.status === 200 && expected.like.test(outcome.body)
+        ? []
+        : [`expected 200 like ${String(expected.like)}, got ${describe(outcome)}`];
     case 'exit':
       return outcome.kind === 'exit'
         ? judgeExit(expected, outcome)
@@ -99,6 +105,33 @@ function refusalsOf(body: string): Refusal[] {
   }
 }
 
+function judgeHidden(
+  { mayAnswer }: Extract<Expected, { kind: 'hidden' }>,
+  { status, body, secrets }: Extract<Outcome, { kind: 'foreign' }>,
+): string[] {
+  const refusals = refusalsOf(body);
+  const { data } = JSON.parse(body) as { data?: unknown };
+  const traces = secrets.filter((secret) => body.includes(secret));
+  return [
+    ...traces.map((trace) => `it shows ${trace}, which is another's`),
+    ...refusals.flatMap(whyUnhelpful),
+    ...(refusals.some(({ code }) => !TURNED_AWAY.test(code))
+      ? [`expected to be turned away, got ${body.slice(0, 400)}`]
+      : []),
+    ...(mayAnswer || isEmpty(data) ? [] : [`expected nothing, got ${status} ${body.slice(0, 400)}`]),
+  ];
+}
+
+/** Who may not, or finds nothing, or would take a name that is taken; never a mistake in the question itself. */
+const TURNED_AWAY = /_NOT_FOUND$|_TAKEN$|^PERMISSION_DENIED$/;
+
+/** Nothing but names of fields, nulls and empty lists. */
+function isEmpty(data: unknown): boolean {
+  if (data === null || data === undefined) return true;
+  if (typeof data === 'object') return Object.values(data).every(isEmpty);
+  return false;
+}
+
 function judgeExit(
   { exitCode, code }: Extract<Expected, { kind: 'exit' }>,
   outcome: Extract<Outcome, { kind: 'exit' }>,
@@ -118,6 +151,7 @@ function describe(outcome: Outcome): string {
     case 'cut':
       return 'a closed connection';
     case 'answer':
+    case 'foreign':
       return `${outcome.status} ${outcome.body.slice(0, 400)}`;
     case 'exit':
       return `exit code ${outcome.exitCode}: ${(outcome.stdout + outcome.stderr).slice(0, 600)}`;

@@ -8,6 +8,13 @@ export type Surface = (typeof SURFACES)[number];
 /** What came of a hostile request. */
 export type Outcome =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
+  /** An answer to somebody who asked for what is another's; `secrets` are what it did not know. */
+  | {
+      readonly kind: 'foreign';
+      readonly status: number;
+      readonly body: string;
+      readonly secrets: readonly string[];
+    }
   /** The connection was closed without an answer. */
   | { readonly kind: 'cut' }
   | { readonly kind: 'exit'; readonly exitCode: number; readonly stdout: string; readonly stderr: string };
@@ -17,6 +24,10 @@ export type Expected =
   | { readonly kind: 'refused'; readonly status: number; readonly code: ErrorCode; readonly saying?: RegExp }
   /** It is no attack after all: the answer is the usual one, byte by byte. */
   | { readonly kind: 'answered'; readonly body: string }
+  /** Refused, or null, or empty, or (`mayAnswer`) one's own; with no trace of anybody else's. */
+  | { readonly kind: 'hidden'; readonly mayAnswer: boolean }
+  /** It is answered with 200, in one of the ways that are right. */
+  | { readonly kind: 'borne'; readonly like: RegExp }
   /** Its text is of no HTTP that has an answer. */
   | { readonly kind: 'cut' }
   | { readonly kind: 'exit'; readonly exitCode: number; readonly code: ErrorCode };
@@ -58,4 +69,6 @@ export const answered = (body: unknown): Expected => ({
   kind: 'answered',
   body: typeof body === 'string' ? body : JSON.stringify(body),
 });
+export const borne = (like: RegExp): Expected => ({ kind: 'borne', like });
+export const HIDDEN = { kind: 'hidden', mayAnswer: false } as const satisfies Expected;
 export const CUT: Expected = { kind: 'cut' };

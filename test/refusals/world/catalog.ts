@@ -18,6 +18,10 @@ await runProcess(
       },
       context: () => ({}),
       port: 0,
+      timeouts: {
+        headersTimeoutMs: Number(process.env['HEADERS_TIMEOUT_MS']),
+        requestTimeoutMs: Number(process.env['REQUEST_TIMEOUT_MS']),
+      },
     }),
   { name: 'catalog' },
 );

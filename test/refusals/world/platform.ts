@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { credentialsSchema, databaseUrlVariable } from '@kontor/protocol';
+import { credentialsSchema, databaseUrlVariable, PERMISSIONS, type Actor } from '@kontor/protocol';
 import { createTestDatabase } from '@kontor/testkit';
 import { Client } from 'pg';
 import { askRaw, graphqlRequest } from '../send/http.js';
@@ -17,6 +17,8 @@ export interface MeteredPlatform {
   readonly keys: Readonly<Record<KeyName, string>>;
   readonly acme: Acme;
   readonly signingKey: Uint8Array;
+  /** Who asks with the rival's key, as the platform's gateway would sign it. */
+  readonly rival: Actor;
   records(): Promise<Records>;
   // Answers are read field by field; what is missing fails there.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -62,12 +64,11 @@ export async function startPlatform(env: Readonly<Record<string, string>>): Prom
     (await readFile(join(home, 'actor-signing-key'), 'utf8')).trim(),
     'base64url',
   );
-  const { keys, acme } = await furnish(ask, credentials, clients[0] as Client);
+  const furnished = await furnish(ask, credentials, clients[0] as Client);
   return {
     process: started,
     home,
-    keys,
-    acme,
+    ...furnished,
     signingKey,
     records: () => readRecords(clients),
     ask,
@@ -105,7 +106,7 @@ async function furnish(
   ask: Ask,
   credentials: { adminKey: string; gatewayKey: string },
   identity: Client,
-): Promise<Pick<MeteredPlatform, 'keys' | 'acme'>> {
+): Promise<Pick<MeteredPlatform, 'keys' | 'acme' | 'rival'>> {
   const owner = credentials.adminKey;
   await ask(owner, `mutation { createGraph(input: { ref: "${GRAPH}" }) { created } }`);
   const { publishSubgraph } = await ask(
@@ -131,13 +132,29 @@ async function furnish(
     expired.apiKey.id,
   ]);
   const { launch, version } = publishSubgraph;
+  // Its first owner is whoever created it; this one knows acme from nowhere.
+  const mallory = { input: { name: 'mallory', role: 'OWNER' } };
+  const rivalKey = (await ask(createOrganisation.secret, CREATE_KEY, mallory)).createApiKey.secret;
+  const { whoAmI: rival } = await ask(
+    rivalKey,
+    '{ whoAmI { actor { id name } apiKey { id } organisation { id } } }',
+  );
   return {
     keys: {
       owner,
       gateway: credentials.gatewayKey,
-      rival: createOrganisation.secret,
+      rival: rivalKey,
       expired: expired.secret,
       revoked: revoked.secret,
+    },
+    rival: {
+      id: rival.actor.id,
+      kind: 'MACHINE',
+      name: rival.actor.name,
+      organisationId: rival.organisation.id,
+      permissions: [...PERMISSIONS],
+      graphs: null,
+      keyId: rival.apiKey.id,
     },
     acme: {
       organisationId: whoAmI.organisation.id,

@@ -3,8 +3,8 @@ import { escapeIdentifier, type Client } from 'pg';
 /** Every row of every table of the platform, as text, by table. */
 export type Records = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** Notes that are no loss: when a key was last used. */
-const NOTES = new Set(['last_used_at']);
+/** Notes that are no loss: when a key was last used, and how many changes of a variant were asked for. */
+const NOTES = new Set(['last_used_at', 'revision']);
 
 /** Tables that a refused publish writes to, and should: it can be looked up why. Nothing in them goes or changes. */
 const JOURNALS = new Set(['launches', 'subgraph_versions']);

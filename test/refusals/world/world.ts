@@ -31,6 +31,7 @@ export interface Memory {
 
 /** Short enough for a suite of minutes; what they are by default is for the configuration reference to say. */
 export const FRAGILE_TIMEOUT_MS = 1_000;
+export const CLIENT_TIMEOUTS_MS = { headers: 2_000, request: 3_000 };
 
 const ROOT = join(import.meta.dirname, '../../..');
 const GATEWAY = join(ROOT, 'gateway/dist/main.js');
@@ -38,7 +39,10 @@ const GATEWAY = join(ROOT, 'gateway/dist/main.js');
 export async function startWorld(): Promise<World> {
   const [platform, catalog, fragile] = await Promise.all([
     startPlatform({}),
-    startMetered(join(import.meta.dirname, 'catalog.ts'), {}),
+    startMetered(join(import.meta.dirname, 'catalog.ts'), {
+      HEADERS_TIMEOUT_MS: String(CLIENT_TIMEOUTS_MS.headers),
+      REQUEST_TIMEOUT_MS: String(CLIENT_TIMEOUTS_MS.request),
+    }),
     startFakeSubgraph('fragile', FRAGILE_SDL, {
       Query: {
         fragile: () => 'whole',
@@ -58,6 +62,10 @@ export async function startWorld(): Promise<World> {
     KONTOR_GATEWAY_SUPERGRAPH: supergraph.path,
     KONTOR_GATEWAY_PORT: '0',
     KONTOR_GATEWAY_ACCESS_LOG: 'false',
+    // One row is about one answer, not about a restart that may end in time.
+    KONTOR_GATEWAY_SUBGRAPHS_RETRY_WINDOW_MS: '1',
+    KONTOR_GATEWAY_CONNECTIONS_HEADERS_TIMEOUT_MS: String(CLIENT_TIMEOUTS_MS.headers),
+    KONTOR_GATEWAY_CONNECTIONS_REQUEST_TIMEOUT_MS: String(CLIENT_TIMEOUTS_MS.request),
     KONTOR_GATEWAY_SUBGRAPHS_FETCH_TIMEOUT_MS_OF: JSON.stringify({ fragile: FRAGILE_TIMEOUT_MS }),
   };
   const [gateway, strictGateway] = await Promise.all([
