@@ -120,6 +120,12 @@ const subgraphsSchema = z.strictObject({
     .record(z.string(), z.url({ protocol: /^https?$/ }))
     .default({})
     .describe('Instead of the routing URL in the supergraph, by the name of a subgraph.'),
+  privateAddresses: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether routing URLs may lead to loopback, link-local and private addresses, as those of a local start do. URLs in `urlOf` always may.',
+    ),
   connectTimeoutMs: ms(2_000).describe('Milliseconds to open a connection.'),
   retryWindowMs: ms(5_000).describe(
     'Milliseconds that queries wait for a subgraph that has become unreachable.',

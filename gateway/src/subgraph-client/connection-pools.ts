@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { Pool } from 'undici';
 
 export interface PoolLimits {
@@ -7,6 +8,8 @@ export interface PoolLimits {
   /** An idle connection is kept this long; must be shorter than what subgraphs keep theirs. */
   keepAliveMs: number;
   responseBytesMax: number;
+  /** How the host of an origin is resolved; undefined: as the system does. */
+  lookupOf?: (origin: string) => LookupFunction | undefined;
 }
 
 export interface ConnectionPools {
@@ -23,9 +26,10 @@ export function createConnectionPools(limits: PoolLimits): ConnectionPools {
     of(origin) {
       const existing = pools.get(origin);
       if (existing) return existing;
+      const lookup = limits.lookupOf?.(origin);
       const pool = new Pool(origin, {
         connections: limits.connectionsMax,
-        connect: { timeout: limits.connectTimeoutMs },
+        connect: { timeout: limits.connectTimeoutMs, ...(lookup && { lookup }) },
         keepAliveTimeout: limits.keepAliveMs,
         keepAliveMaxTimeout: limits.keepAliveMs,
         maxResponseSize: limits.responseBytesMax,

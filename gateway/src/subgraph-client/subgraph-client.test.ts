@@ -13,6 +13,7 @@ describe('the subgraph client', () => {
         responseBytesMax: 1_000,
         fetchTimeoutMs: 1_000,
         retryWindowMs: 0,
+        privateAddresses: true,
         showUncodedErrors: false,
         onTrouble: (trouble) => troubles.push(trouble),
       });

@@ -1,17 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isPublicAddress, literalAddressOf } from '@kontor/protocol';
 import { telemetry, type OutgoingCallWatch } from '@kontor/telemetry';
 import type { Dispatcher } from 'undici';
 import type { SubgraphAnswer, SubgraphFetch } from '../engine/engine.js';
 import { readConnectionFailure, type ConnectionFailure } from './connection-failure.js';
 import { createConnectionPools, type PoolLimits } from './connection-pools.js';
 import { failed, readGraphQLResponse, type HiddenError, type RawResponse } from './graphql-response.js';
+import { ADDRESS_PRIVATE, createPublicLookup } from './public-lookup.js';
 import { decideRetry } from './retry.js';
 
-export interface SubgraphClientOptions extends PoolLimits {
+export interface SubgraphClientOptions extends Omit<PoolLimits, 'lookupOf'> {
   /** A whole fetch, retries included. */
   fetchTimeoutMs: number;
   /** How long queries wait for a subgraph that cannot be reached; see retry.ts. */
   retryWindowMs: number;
+  /** May routing URLs lead to private addresses? Those of `urlOf`, which the operator named, always may. */
+  privateAddresses: boolean;
   /** Show clients the messages of subgraph errors that carry no code. */
   showUncodedErrors: boolean;
   /** Instead of `fetchTimeoutMs`, by subgraph. */
@@ -47,12 +51,19 @@ export interface SubgraphClient {
 type Outcome =
   | { kind: 'response'; raw: RawResponse }
   | { kind: 'connection-failure'; failure: ConnectionFailure }
+  | { kind: 'private-address' }
   | { kind: 'too-large' }
   | { kind: 'timeout' }
   | { kind: 'cancelled' };
 
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
-  const pools = createConnectionPools(options);
+  const trusted = new Set([...(options.urlOf?.values() ?? [])].map((url) => URL.parse(url)?.origin));
+  const mayBePrivate = (origin: string): boolean => options.privateAddresses || trusted.has(origin);
+  const publicLookup = createPublicLookup();
+  const pools = createConnectionPools({
+    ...options,
+    lookupOf: (origin) => (mayBePrivate(origin) ? undefined : publicLookup),
+  });
   const unreachableSince = new Map<string, number>();
 
   async function sendWithRetries(
@@ -61,6 +72,10 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     deadline: Deadline,
     watch: OutgoingCallWatch | undefined,
   ): Promise<{ outcome: Outcome; attempts: number }> {
+    // An address that is written out is never looked up.
+    const literal = mayBePrivate(request.origin) ? undefined : literalAddressOf(new URL(request.origin));
+    if (literal !== undefined && !isPublicAddress(literal))
+      return { outcome: { kind: 'private-address' }, attempts: 0 };
     for (let attempts = 1; ; attempts++) {
       const outcome = await send(pools.of(request.origin), request, deadline);
       if (outcome.kind !== 'connection-failure') {
@@ -187,8 +202,9 @@ async function send(pool: Dispatcher, request: OutgoingRequest, deadline: Deadli
   } catch (error) {
     if (deadline.isOver()) return { kind: 'timeout' };
     if (deadline.signal.aborted) return { kind: 'cancelled' };
-    if ((error as NodeJS.ErrnoException).code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
-      return { kind: 'too-large' };
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return { kind: 'too-large' };
+    if (code === ADDRESS_PRIVATE) return { kind: 'private-address' };
     return { kind: 'connection-failure', failure: readConnectionFailure(error) };
   }
 }
@@ -215,6 +231,10 @@ function toAnswer(subgraph: string, outcome: Outcome, options: SubgraphClientOpt
         ? failed(subgraph, 'SUBGRAPH_UNREACHABLE', `${name} could not be reached.`)
         : failed(subgraph, 'SUBGRAPH_CONNECTION_LOST', `${name} closed the connection before it answered.`);
       return { answer, cause };
+    }
+    case 'private-address': {
+      const message = `${name} was not called: its address is not a public one.`;
+      return { answer: failed(subgraph, 'SUBGRAPH_ADDRESS_PRIVATE', message) };
     }
     case 'too-large': {
       const message = `${name} answered with more than ${options.responseBytesMax} bytes.`;

@@ -749,6 +749,13 @@ const entries = {
     fix: "Correct it. Credentials for a subgraph belong in the gateway's header rules, never in the URL.",
     httpStatus: 400,
   },
+  ROUTING_URL_PRIVATE: {
+    area: 'api',
+    what: 'The routing URL points to a private address.',
+    why: 'This platform takes public addresses only (KONTOR_PRIVATE_ROUTING_URLS is false), so that nobody who may publish can have the gateway call inside its network.',
+    fix: 'Publish a routing URL whose host has public addresses only, or have the operator allow private ones.',
+    httpStatus: 400,
+  },
   ROUTING_URL_REQUIRED: {
     area: 'api',
     what: 'The publish names no routing URL.',
@@ -891,6 +898,12 @@ const entries = {
     what: 'The connection to a subgraph ended before its answer.',
     why: 'The subgraph stopped, or something between closed the connection. A mutation may have been carried out.',
     fix: 'Send a query again; before sending a mutation again, look whether it took effect.',
+  },
+  SUBGRAPH_ADDRESS_PRIVATE: {
+    area: 'gateway',
+    what: 'A subgraph was not called, because its address is a private one.',
+    why: 'The gateway dials public addresses only (`subgraphs.privateAddresses` is false), and its routing URL names, or resolves to, another.',
+    fix: 'Publish the subgraph under a public address, name its URL in `subgraphs.urlOf`, or allow private addresses.',
   },
   SUBGRAPH_TIMEOUT: {
     area: 'gateway',

@@ -7,4 +7,5 @@ export * from './error-codes.js';
 export * from './graph-ref.js';
 export * from './hash.js';
 export * from './permissions.js';
+export * from './public-address.js';
 export * from './versions.js';

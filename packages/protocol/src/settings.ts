@@ -294,6 +294,13 @@ const settings = {
     what: 'Time of one composition; a schema that needs more is refused.',
   },
 
+  KONTOR_PRIVATE_ROUTING_URLS: {
+    section: 'platform',
+    readBy: ['platform'],
+    type: 'true or false',
+    default: true,
+    what: 'Whether routing URLs may point to loopback, link-local and private addresses, as those of a local start do. Where those who publish are not trusted with the network of the gateway: false, and `KONTOR_GATEWAY_SUBGRAPHS_PRIVATE_ADDRESSES=false` for the gateway.',
+  },
   KONTOR_AUDIT_RETENTION_DAYS: {
     section: 'platform',
     readBy: ['platform'],

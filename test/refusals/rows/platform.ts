@@ -30,7 +30,7 @@ interface Publish {
   readonly gitContext?: unknown;
 }
 const input = (given: Publish) => ({ input: { ref: GRAPH, name: 'other', sdl: sdlWith(''), routingUrl: PUBLIC_URL, ...given } });
-const publishing = (name: string, given: Publish | (() => Publish), expected: Expected, limits: Partial<RowLimits> = {}): Row => ({
+export const publishing = (name: string, given: Publish | (() => Publish), expected: Expected, limits: Partial<RowLimits> = {}): Row => ({
   name: `publish: ${name}`,
   surface: 'platform',
   expected,

@@ -38,7 +38,7 @@ const GATEWAY = join(ROOT, 'gateway/dist/main.js');
 
 export async function startWorld(): Promise<World> {
   const [platform, catalog, fragile] = await Promise.all([
-    startPlatform({}),
+    startPlatform({ KONTOR_PRIVATE_ROUTING_URLS: 'false' }),
     startMetered(join(import.meta.dirname, 'catalog.ts'), {
       HEADERS_TIMEOUT_MS: String(CLIENT_TIMEOUTS_MS.headers),
       REQUEST_TIMEOUT_MS: String(CLIENT_TIMEOUTS_MS.request),
@@ -52,12 +52,16 @@ export async function startWorld(): Promise<World> {
       Item: { __resolveReference: (reference: object) => reference },
     }),
   ]);
-  const supergraph = await writeSupergraphFile(
-    composeOf([
-      { name: 'catalog', url: `${catalog.url}/graphql`, sdl: CATALOG_SDL },
-      { name: 'fragile', url: fragile.url, sdl: FRAGILE_SDL },
-    ]),
-  );
+  const supergraphAt = (catalogUrl: string) =>
+    writeSupergraphFile(
+      composeOf([
+        { name: 'catalog', url: catalogUrl, sdl: CATALOG_SDL },
+        { name: 'fragile', url: fragile.url, sdl: FRAGILE_SDL },
+      ]),
+    );
+  const supergraph = await supergraphAt(`${catalog.url}/graphql`);
+  // A name whose address only a look-up tells.
+  const byName = await supergraphAt(`http://localhost:${catalog.port}/graphql`);
   const gatewayEnv = {
     KONTOR_GATEWAY_SUPERGRAPH: supergraph.path,
     KONTOR_GATEWAY_PORT: '0',
@@ -70,7 +74,11 @@ export async function startWorld(): Promise<World> {
   };
   const [gateway, strictGateway] = await Promise.all([
     startMetered(GATEWAY, gatewayEnv),
-    startMetered(GATEWAY, gatewayEnv),
+    startMetered(GATEWAY, {
+      ...gatewayEnv,
+      KONTOR_GATEWAY_SUPERGRAPH: byName.path,
+      KONTOR_GATEWAY_SUBGRAPHS_PRIVATE_ADDRESSES: 'false',
+    }),
   ]);
 
   const processes: Record<Surface, MeteredProcess> = {
@@ -120,7 +128,7 @@ export async function startWorld(): Promise<World> {
     },
     async stop() {
       await Promise.all([gateway, strictGateway, catalog].map((running) => running.stop()));
-      await Promise.all([platform.stop(), fragile.close(), supergraph.remove()]);
+      await Promise.all([platform.stop(), fragile.close(), supergraph.remove(), byName.remove()]);
     },
   };
   return world;

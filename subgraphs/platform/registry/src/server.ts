@@ -15,6 +15,7 @@ import { publishAsSystem, type SystemPublish, type SystemPublished } from './act
 import type { Services } from './actions/services.js';
 import { createVariantQueue } from './actions/variant-queue.js';
 import { createKeySnapshot } from './clients/key-snapshot.js';
+import { createRoutingAddresses } from './clients/routing-addresses.js';
 import { createKeyUses } from './clients/key-uses.js';
 import type { Context } from './context.js';
 import { mountDelivery } from './http/delivery.js';
@@ -23,6 +24,7 @@ import { auditRetentionDaysFrom, pruneAudit } from './jobs/prune-audit.js';
 import { createLaunchRunner } from './jobs/launch-runner.js';
 import { createLoaders } from './loaders.js';
 import { resolvers } from './resolvers/index.js';
+import { privateRoutingUrlsFrom } from './settings.js';
 import { openStore } from './store/store.js';
 
 /** A request with a schema at its limit, escaped as JSON, fits; the server that hosts the registry must let it pass. */
@@ -74,7 +76,15 @@ export function createRegistry(options: RegistryOptions): Registry {
   });
   const watch = createSupergraphWatch({ findPointers: (ids) => store.variants.findPointers(ids), log });
   const launchRunner = createLaunchRunner({ store, log, onPointerMoved: watch.pointerMoved });
-  const services: Services = { store, composer, launchRunner, variantQueue: createVariantQueue(), log };
+  const routingAddresses = createRoutingAddresses({ privateAllowed: privateRoutingUrlsFrom(env) });
+  const services: Services = {
+    store,
+    composer,
+    launchRunner,
+    variantQueue: createVariantQueue(),
+    log,
+    routingAddresses,
+  };
   const keys = createKeySnapshot({
     identityUrl,
     signingKey,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ProcessError } from '@kontor/http';
+import { booleanFrom } from '@kontor/subgraph';
 
 /** What the registry needs to know when it runs alone. */
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,6 +42,10 @@ export function identityUrlFrom(env: Environment): string {
       : 'KONTOR_IDENTITY_URL is not set; it says where identity answers.',
   );
 }
+
+/** May routing URLs point to private addresses? Throws ENVIRONMENT_INVALID. */
+export const privateRoutingUrlsFrom = (env: Environment): boolean =>
+  booleanFrom(env, 'KONTOR_PRIVATE_ROUTING_URLS', true);
 
 function readIfThere(file: string): string | undefined {
   try {

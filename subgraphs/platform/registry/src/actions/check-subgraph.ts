@@ -25,7 +25,7 @@ export interface Checked {
 
 /** A publish or deletion up to the decision, and nothing written. Needs subgraph:check. */
 export async function checkSubgraph(
-  { store, composer }: Services,
+  { store, composer, routingAddresses }: Services,
   actor: Actor,
   input: CheckInput,
 ): Promise<Checked | Rejection> {
@@ -39,6 +39,8 @@ export async function checkSubgraph(
   if (routingUrl.kind === 'rejected') return routingUrl;
   const found = await findVariant(store, actor, 'subgraph:check', ref.ref);
   if (found.kind === 'rejected') return found;
+  const hidden = await routingAddresses.refuse(routingUrl.routingUrl);
+  if (hidden) return hidden;
 
   const set = await store.variants.loadActiveSet(found.variant.id);
   const proposal = proposeCheck(set, { name: input.name, sdl: input.sdl, routingUrl: routingUrl.routingUrl });

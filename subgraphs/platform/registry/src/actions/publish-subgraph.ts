@@ -29,6 +29,8 @@ export async function publishSubgraph(
   if (request.kind === 'rejected') return request;
   const found = await findVariant(services.store, actor, 'subgraph:publish', request.ref);
   if (found.kind === 'rejected') return found;
+  const hidden = await services.routingAddresses.refuse(request.routingUrl);
+  if (hidden) return hidden;
   const changed = await changeVariant(services, found.variant, (set) =>
     decide(services, actor, request, proposePublish(set, request), findActive(set, request.name)),
   );

@@ -1,5 +1,6 @@
 import type { Composer } from '@kontor/composer';
 import type { Logger } from '@kontor/http';
+import type { RoutingAddresses } from '../clients/routing-addresses.js';
 import type { LaunchRunner } from '../jobs/launch-runner.js';
 import type { Store } from '../store/store.js';
 import type { VariantQueue } from './variant-queue.js';
@@ -10,5 +11,6 @@ export interface Services {
   readonly composer: Composer;
   readonly launchRunner: LaunchRunner;
   readonly variantQueue: VariantQueue;
+  readonly routingAddresses: RoutingAddresses;
   readonly log: Logger;
 }

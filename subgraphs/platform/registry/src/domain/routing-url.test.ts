@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ROUTING_URL_LENGTH_MAX } from './limits.js';
-import { checkRoutingUrl } from './routing-url.js';
+import { checkRoutingUrl, refusePrivate } from './routing-url.js';
 
 describe('a routing URL', () => {
   it.each([
@@ -37,5 +37,21 @@ describe('a routing URL', () => {
 
   it('never repeats credentials in its answer', () => {
     expect(JSON.stringify(checkRoutingUrl('https://user:secret@example.com/'))).not.toContain('secret');
+  });
+});
+
+describe('refusePrivate', () => {
+  const url = 'https://reviews.example/graphql';
+
+  it('takes public addresses, and a host that nobody knows yet', () => {
+    expect(refusePrivate(url, ['1.1.1.1', '2606:4700:4700::1111'])).toBeUndefined();
+    expect(refusePrivate(url, [])).toBeUndefined();
+  });
+
+  it('refuses a host of which a single address is private', () => {
+    expect(refusePrivate(url, ['1.1.1.1', '10.0.0.7'])).toMatchObject({
+      code: 'ROUTING_URL_PRIVATE',
+      message: expect.stringContaining('10.0.0.7'),
+    });
   });
 });

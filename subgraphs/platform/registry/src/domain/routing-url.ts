@@ -1,3 +1,4 @@
+import { isPublicAddress } from '@kontor/protocol';
 import { ROUTING_URL_LENGTH_MAX } from './limits.js';
 import { reject, type Rejection } from './rejection.js';
 
@@ -23,4 +24,15 @@ function whyNot(text: string): string | undefined {
   if (url.username !== '' || url.password !== '') return 'contains credentials';
   if (url.hash !== '') return 'has a fragment (#…)';
   return undefined;
+}
+
+/** May a publish name a URL at these addresses, where only public ones are taken? Says which one is not. */
+export function refusePrivate(routingUrl: string, addresses: readonly string[]): Rejection | undefined {
+  const hidden = addresses.find((address) => !isPublicAddress(address));
+  return hidden === undefined
+    ? undefined
+    : reject(
+        'ROUTING_URL_PRIVATE',
+        `The routing URL ${routingUrl} is at ${hidden}, which is no public address.`,
+      );
 }
