@@ -317,6 +317,13 @@ const settings = {
     default: true,
     what: 'Whether a subgraph answers introspection. Only gateways should reach it either way.',
   },
+  KONTOR_SUBGRAPH_INLINE_TRACE: {
+    section: 'subgraphs',
+    readBy: ['subgraphs'],
+    type: 'true or false',
+    default: false,
+    what: 'Whether a request with `apollo-federation-include-trace: ftv1` is answered with its trace.',
+  },
   KONTOR_SEED: {
     section: 'subgraphs',
     readBy: ['subgraphs'],

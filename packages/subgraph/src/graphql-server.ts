@@ -11,6 +11,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginInlineTrace } from '@apollo/server/plugin/inlineTrace';
 import { telemetry } from '@kontor/telemetry';
 import { buildSubgraphSchema, type GraphQLSchemaModule } from '@apollo/subgraph';
 import { GraphQLError, parse, type ValidationRule } from 'graphql';
@@ -25,6 +26,7 @@ export interface GraphQLServerOptions {
   sdl: string;
   resolvers: object;
   introspection: boolean;
+  inlineTrace: boolean;
   log: Logger;
 }
 
@@ -33,7 +35,7 @@ export type Requests = WeakMap<HTTPGraphQLRequest, SubgraphRequest>;
 
 /** Apollo Server over one subgraph schema: nothing reported, nothing cached without a bound, nothing internal told. */
 export async function createGraphQLServer<TContext extends BaseContext>(
-  { sdl, resolvers, introspection, log }: GraphQLServerOptions,
+  { sdl, resolvers, introspection, inlineTrace, log }: GraphQLServerOptions,
   requests: Requests,
 ): Promise<ApolloServer<TContext>> {
   const server = new ApolloServer<TContext>({
@@ -60,7 +62,10 @@ export async function createGraphQLServer<TContext extends BaseContext>(
     apollo: {},
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
+      // Only for who asks for it (`apollo-federation-include-trace: ftv1`); messages of errors stay here.
+      inlineTrace
+        ? ApolloServerPluginInlineTrace({ includeErrors: { masked: true } })
+        : ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginUsageReportingDisabled(),

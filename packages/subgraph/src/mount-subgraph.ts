@@ -41,6 +41,11 @@ export interface SubgraphDefinition<TContext extends BaseContext> {
   onClose?: () => Promise<void> | void;
   /** May clients ask for the schema by introspection? Default KONTOR_SUBGRAPH_INTROSPECTION, else true; `_service` is not affected. */
   introspection?: boolean;
+  /**
+   * Trace the resolvers of a request that asks for it, as federated tracing does (`extensions.ftv1`), for routers that
+   * collect it? Default KONTOR_SUBGRAPH_INLINE_TRACE, else false: whoever reaches the subgraph could ask.
+   */
+  inlineTrace?: boolean;
   documentLimits?: Partial<OperationLimits>;
 }
 
@@ -66,8 +71,9 @@ export async function mountSubgraph<TContext extends BaseContext>(
   const requests: Requests = new WeakMap();
   const introspection =
     options.introspection ?? booleanFrom(process.env, 'KONTOR_SUBGRAPH_INTROSPECTION', true);
+  const inlineTrace = options.inlineTrace ?? booleanFrom(process.env, 'KONTOR_SUBGRAPH_INLINE_TRACE', false);
   const server = await createGraphQLServer<TContext>(
-    { sdl, resolvers: options.resolvers, introspection, log: app.log },
+    { sdl, resolvers: options.resolvers, introspection, inlineTrace, log: app.log },
     requests,
   );
   const limits = { ...FETCH_LIMITS, ...options.documentLimits };
