@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startGateway, type RunningGateway } from '@kontor/gateway';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { sendRaw } from '../support/gateway/gateway-client.js';
 import { startShop, type Shop } from '../support/gateway/shop.js';
@@ -17,6 +18,9 @@ const FLAGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
+
+const SHOWN_TIMEOUT_MS = 30_000;
+const IN_BROWSER_MS = 120_000;
 
 describe('GraphiQL', () => {
   let shop: Shop;
@@ -72,9 +76,10 @@ describe('GraphiQL', () => {
     let page: Page;
     const requested: string[] = [];
     const complaints: string[] = [];
+    const SHOWN = { timeout: SHOWN_TIMEOUT_MS };
 
-    beforeAll(async () => {
-      browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+    /** A browser that has never been here, with this query in the editor. */
+    const openWith = async (query: string): Promise<void> => {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
       page = await context.newPage();
       context.on('request', (request) => requested.push(request.url()));
@@ -82,34 +87,92 @@ describe('GraphiQL', () => {
       page.on('console', (message) => {
         if (message.type() === 'error') complaints.push(message.text().slice(0, 200));
       });
-      const query = '{ product(id: "1") { name reviews { text } } }';
       await page.addInitScript((text) => localStorage.setItem('graphiql:query', text), query);
       await page.goto(gateway.url);
-    }, 60_000);
+    };
+    const answerShows = (text: string) =>
+      page.locator('.result-window').getByText(text).first().waitFor(SHOWN);
+    const run = () => page.getByRole('button', { name: /execute/i }).click();
+    const shoot = async (name: string): Promise<void> => {
+      const folder = process.env['KONTOR_SCREENSHOTS'];
+      if (folder) await page.screenshot({ path: join(folder, `${name}.png`) });
+    };
+
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+      await openWith('{ product(id: "1") { name reviews { text } } }');
+    }, IN_BROWSER_MS);
     afterAll(async () => {
-      const screenshot = process.env['KONTOR_SCREENSHOT'];
-      if (screenshot) await page.screenshot({ path: screenshot });
       await browser.close();
     });
 
-    it('runs a query across two subgraphs', async () => {
-      await page.getByRole('button', { name: /execute/i }).click();
-      await page.locator('.result-window').getByText('Review of 1').waitFor({ timeout: 20_000 });
-    }, 30_000);
+    it(
+      'runs a query across two subgraphs',
+      async () => {
+        await run();
+        await answerShows('Review of 1');
+        await shoot('answer');
+      },
+      IN_BROWSER_MS,
+    );
 
-    it('knows the schema', async () => {
-      await page.getByRole('button', { name: /documentation explorer/i }).click();
-      await page.locator('.graphiql-plugin').getByText('Query', { exact: true }).first().click();
-      await page.locator('.graphiql-plugin').getByText('latestReviews').first().waitFor({ timeout: 20_000 });
-    }, 30_000);
+    it(
+      'completes a field from the schema',
+      async () => {
+        await page.locator('.graphiql-query-editor .monaco-editor').first().click();
+        await page.keyboard.press('ControlOrMeta+A');
+        await page.keyboard.type('{ latestR');
+        const suggestions = page.locator('.suggest-widget.visible');
+        await suggestions.getByText('latestReviews').first().waitFor(SHOWN);
+        await shoot('completion');
+        await page.keyboard.press('Enter');
+        await page
+          .locator('.graphiql-query-editor .view-lines')
+          .getByText('latestReviews')
+          .first()
+          .waitFor(SHOWN);
+        await page.keyboard.type(' { te');
+        await suggestions.getByText('text').first().waitFor(SHOWN);
+        await page.keyboard.press('Enter');
+        await run();
+        await answerShows('"Good"');
+      },
+      IN_BROWSER_MS,
+    );
 
-    it('marks mistakes, by its own workers', async () => {
-      await page.locator('.graphiql-query-editor .monaco-editor').first().click();
-      await page.keyboard.press('ControlOrMeta+A');
-      await page.keyboard.insertText('{ nothing }');
-      await page.locator('.graphiql-query-editor .squiggly-error').first().waitFor({ timeout: 20_000 });
-      expect(requested.filter((url) => url.endsWith('graphql.worker.js'))).not.toEqual([]);
-    }, 30_000);
+    it(
+      'shows an answer with an error, and its code',
+      async () => {
+        await openWith('{ broken }');
+        await run();
+        await answerShows('SUBGRAPH_ERROR');
+        await shoot('error');
+      },
+      IN_BROWSER_MS,
+    );
+
+    it(
+      'knows the schema',
+      async () => {
+        await page.getByRole('button', { name: /documentation explorer/i }).click();
+        await page.locator('.graphiql-plugin').getByText('Query', { exact: true }).first().click();
+        await page.locator('.graphiql-plugin').getByText('latestReviews').first().waitFor(SHOWN);
+        await shoot('documentation');
+      },
+      IN_BROWSER_MS,
+    );
+
+    it(
+      'marks mistakes, by its own workers',
+      async () => {
+        await openWith('{ nothing }');
+        await page.locator('.graphiql-query-editor .squiggly-error').first().waitFor(SHOWN);
+        await page.locator('.graphiql-query-editor .view-lines').getByText('nothing').first().hover();
+        await page.locator('.monaco-hover').getByText('Cannot query field').first().waitFor(SHOWN);
+        expect(requested.filter((url) => url.endsWith('graphql.worker.js'))).not.toEqual([]);
+      },
+      IN_BROWSER_MS,
+    );
 
     it('asked no other origin, and nothing was blocked or failed', () => {
       const elsewhere = requested.filter(
