@@ -6,8 +6,8 @@ import { createRegistryClient } from '@kontor/gateway';
 import type { RunningPlatform } from '@kontor/platform';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { fakeIo } from '../../cli/src/io.fake.js';
+import { createPlatformApi } from '../../cli/src/launcher/platform-api.js';
 import { createPlatformClient } from '../../cli/src/platform-client/client.js';
-import { fetchCurrentLaunch } from '../../cli/src/platform-client/deployed-graph.js';
 import { runCli } from '../../cli/src/run-cli.js';
 import { cliVersion } from '../../cli/src/version.js';
 import { createGround, type Ground, startOn } from './platform-harness.js';
@@ -66,7 +66,7 @@ describe('a platform and clients of other versions', () => {
       { platformUrl: platform.url, apiKey, apiKeySource: 'test' },
       { version },
     );
-    return fetchCurrentLaunch(client, { graph: 'kontor', variant: 'current' });
+    return createPlatformApi(client).ownActorId();
   };
   const neighbour = (by: number) =>
     cliVersion().replace(/\.(\d+)\./, (_, minor: string) => `.${Number(minor) + by}.`);
