@@ -31,18 +31,21 @@ const QUERY = '{ products(first: 2) { totalCount edges { node { id name } } } }'
 const READY_TIMEOUT_MS = 120_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'kontor-upgrade-'));
-chmodSync(folder, 0o711);
 const running = new Set<RunningCommand>();
-let old: OldVersion | undefined;
-try {
-  old = values.built ? useBuilt(values.built) : await setUpOldVersion(chooseCommit(values.from), folder);
-  say(`from ${old.commit.slice(0, 7)}, which is built, to what is here`);
-  await upgrade(old, await choosePlace(folder, 'home'));
-} finally {
-  for (const command of running) command.kill('SIGKILL');
-  await Promise.all([...running].map(({ exited }) => exited));
-  old?.remove();
-  rmSync(folder, { recursive: true, force: true });
+
+async function main(): Promise<void> {
+  chmodSync(folder, 0o711);
+  let old: OldVersion | undefined;
+  try {
+    old = values.built ? useBuilt(values.built) : await setUpOldVersion(chooseCommit(values.from), folder);
+    say(`from ${old.commit.slice(0, 7)}, which is built, to what is here`);
+    await upgrade(old, await choosePlace(folder, 'home'));
+  } finally {
+    for (const command of running) command.kill('SIGKILL');
+    await Promise.all([...running].map(({ exited }) => exited));
+    old?.remove();
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function upgrade(from: OldVersion, place: KontorPlace): Promise<void> {
@@ -279,3 +282,5 @@ const source = async (port: number) => (await health(port)).body.details?.source
 function say(text: string): void {
   console.log(text);
 }
+
+await main();
