@@ -43,8 +43,9 @@ const rules = [
   },
   {
     name: 'packages-import-no-room-above',
-    comment: 'Shared code knows nothing of what is built from it. The test kit alone makes databases.',
-    from: { path: '^packages/(?!testkit/)', pathNot: TESTS },
+    comment:
+      'Shared code knows nothing of what is built from it. The test kit and the migration tool alone know databases.',
+    from: { path: '^packages/(?!(testkit|migrate)/)', pathNot: TESTS },
     to: { path: '^(gateway|platform|cli|prisma|subgraphs)/' },
   },
   {
@@ -74,7 +75,14 @@ const rules = [
     name: 'only-store-touches-prisma',
     comment: 'A table has one writer, its subgraph, and there one room: store/. The kit makes the adapter.',
     from: {
-      pathNot: ['/src/store/', '^packages/(subgraph|testkit)/', '^prisma/', TESTS, '^test/', '^bench/'],
+      pathNot: [
+        '/src/store/',
+        '^packages/(subgraph|testkit|migrate)/',
+        '^prisma/',
+        TESTS,
+        '^test/',
+        '^bench/',
+      ],
     },
     to: { path: ['node_modules/@prisma/', '/store/generated/'] },
   },

@@ -42,7 +42,6 @@ export default tseslint.config(
       '**/main.ts',
       'scripts/**',
       'bench/**',
-      'prisma/tools/**',
       'gateway/tools/**',
       'packages/*/tools/**',
       'platform/tools/**',

@@ -24,7 +24,7 @@ export function allGates(env) {
         command('format', bin('prettier', 'prettier.cjs'), '--check', '--log-level=warn', '.'),
         command('generated files: errors', 'scripts/generate-error-reference.ts', '--check'),
         command('generated files: configuration', 'scripts/generate-config-reference.ts', '--check'),
-        command('migrations', 'prisma/tools/new-migration.ts', '--check'),
+        command('migrations', 'scripts/new-migration.ts', '--check'),
         command('packages', 'scripts/check-packages.ts'),
       ],
       [jest('unit', 'unit'), ...integrationRuns(env)],

@@ -6,7 +6,7 @@ import { migrateDomain, readMigrations } from '@kontor/database';
 import { createEmptyDatabase, type TestDatabase } from '@kontor/testkit';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { Client, Pool } from 'pg';
-import { openSchemaEngine } from '../../prisma/tools/schema-engine.ts';
+import { openSchemaEngine } from '@kontor/migrate';
 
 /**
  * `prisma migrate deploy` is Prisma's schema engine behind a command line. The same engine runs here as WebAssembly,

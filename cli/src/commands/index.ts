@@ -68,6 +68,24 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./db-move.js'),
   },
   {
+    path: 'migration new',
+    group: 'Run',
+    summary: 'Write the migration that a changed schema.prisma needs.',
+    load: () => import('./migration-new.js'),
+  },
+  {
+    path: 'migration check',
+    group: 'Run',
+    summary: 'Ask whether migrations make what schema.prisma describes.',
+    load: () => import('./migration-check.js'),
+  },
+  {
+    path: 'migration apply',
+    group: 'Run',
+    summary: 'Create databases and apply migrations of the subgraphs of kontor.yaml.',
+    load: () => import('./migration-apply.js'),
+  },
+  {
     path: 'graph create',
     group: 'Graphs',
     summary: 'Create a graph, or a variant of one.',

@@ -398,6 +398,24 @@ const entries = {
     why: 'Something failed that is not the fault of the schema, or a later launch overtook it.',
     fix: 'Look at `kontor launch list`, then at the log of the platform under the time of the launch; publish again.',
   },
+  MIGRATION_NAME_INVALID: {
+    area: 'cli',
+    what: 'A new migration cannot have this name.',
+    why: 'It must be snake_case, and its folder must sort after those that exist, because that is the order in which they apply.',
+    fix: 'Take small letters, digits and _, a letter first, such as `add_colour`; if the name is right, look at this machine’s clock.',
+  },
+  MIGRATION_NOT_COMPARABLE: {
+    area: 'cli',
+    what: 'schema.prisma and its migrations cannot be compared.',
+    why: 'The schema does not parse, or a migration fails on an empty database.',
+    fix: 'Correct the file that the message names.',
+  },
+  MIGRATION_MISSING: {
+    area: 'cli',
+    what: 'A schema.prisma has what its migrations lack.',
+    why: 'The schema was changed, and no migration was written for it.',
+    fix: 'Write it with `kontor migration new SUBGRAPH NAME`, read the SQL, and commit it.',
+  },
   SUBGRAPH_NOT_BUILT: {
     area: 'cli',
     what: 'A subgraph of kontor.yaml cannot be run, because its program does not exist.',

@@ -1,4 +1,3 @@
-// No relative imports here: tools/ runs this file unbuilt, by type stripping.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -21,6 +21,8 @@ export interface CommandOptions {
   env?: Record<string, string>;
   /** Default: the Node that runs the tests. */
   command?: string;
+  /** Default: the surroundings, without what would decide something. */
+  surroundings?: NodeJS.ProcessEnv;
 }
 
 const SIGNAL_NUMBERS: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
@@ -30,10 +32,10 @@ const SIGNAL_NUMBERS: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
 };
 
 export function runCommand(args: readonly string[], options: CommandOptions = {}): RunningCommand {
-  const { cwd = root, env = {}, command = process.execPath } = options;
+  const { cwd = root, env = {}, command = process.execPath, surroundings = quietEnvironment() } = options;
   const child: ChildProcess = spawn(command, args, {
     cwd,
-    env: { ...quietEnvironment(), ...env },
+    env: { ...surroundings, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -78,7 +80,7 @@ export async function kontor(
 }
 
 /** Nothing of the surroundings decides: neither a developer's settings nor Jest's flags. */
-function quietEnvironment(): NodeJS.ProcessEnv {
+export function quietEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^KONTOR_|DATABASE_URL$|^NODE_OPTIONS$|^LOG_LEVEL$|^NODE_ENV$|^JEST_/.test(name),
   );

@@ -20,6 +20,9 @@ export interface StartOptions {
   /** The clone to run from; default this one. */
   cwd?: string;
   bin?: string;
+  /** Of a user who has no clone: see `CommandOptions`. */
+  command?: string;
+  surroundings?: NodeJS.ProcessEnv;
 }
 
 const PORTS_PER_KONTOR = 10;
@@ -41,7 +44,13 @@ export const placeVariables = (place: KontorPlace): Record<string, string> => ({
 /** Begins a `kontor start`; does not wait. */
 export function beginKontor(place: KontorPlace, options: StartOptions = {}): RunningCommand {
   const args = [options.bin ?? kontorBin, 'start', ...(options.config ? ['--config', options.config] : [])];
-  return runCommand(args, { cwd: options.cwd ?? root, env: { ...placeVariables(place), ...options.env } });
+  const { cwd = root, env, command, surroundings } = options;
+  return runCommand(args, {
+    cwd,
+    env: { ...placeVariables(place), ...env },
+    ...(command === undefined ? {} : { command }),
+    ...(surroundings === undefined ? {} : { surroundings }),
+  });
 }
 
 /** Starts a Kontor and waits until it says that it is up. */

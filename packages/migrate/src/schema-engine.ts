@@ -51,7 +51,7 @@ async function loadGlue(): Promise<Glue> {
   // Without it a panic of the engine hides its message.
   (globalThis as Record<string, unknown>)['PRISMA_WASM_PANIC_REGISTRY'] = {
     set_message(message: string) {
-      console.error(`The schema engine panicked: ${message}`);
+      process.stderr.write(`The schema engine panicked: ${message}\n`);
     },
   };
   return loaded;

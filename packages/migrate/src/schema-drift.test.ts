@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { DriftFinder } from './schema-drift.ts';
+import { DriftFinder } from './schema-drift.js';
 
 // PGlite is a whole PostgreSQL in WebAssembly: seconds to start on a busy machine.
 jest.setTimeout(60_000);
@@ -68,6 +68,14 @@ describe('what migrations lack', () => {
     await drift.find(folder);
     rmSync(path.join(folder, 'migrations'), { recursive: true });
     expect(await drift.find(folder)).not.toContain('DROP');
+  });
+
+  it('cannot be told of a schema that is none; it is named', async () => {
+    schema('model Thing {');
+    await expect(drift.find(folder)).rejects.toMatchObject({
+      code: 'MIGRATION_NOT_COMPARABLE',
+      message: expect.stringContaining('schema.prisma') as unknown,
+    });
   });
 
   it('cannot be told when a migration fails; it is named', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { migrationFolderName } from './migration-name.ts';
+import { migrationFolderName } from './migration-name.js';
 
 const noon = new Date('2026-11-22T12:00:00.900Z');
 

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
-import { readMigrations } from '../src/migrations/migration-files.ts';
-import { openSchemaEngine } from './schema-engine.ts';
+import { readMigrations } from '@kontor/database';
+import { MigrateError } from './migrate-error.js';
+import { openSchemaEngine } from './schema-engine.js';
 
 /** Whatever schemas and settings the migrations of the domain before have made. */
 const EMPTY = `
@@ -26,13 +27,30 @@ RESET ALL;`;
 export class DriftFinder implements AsyncDisposable {
   readonly #database = new PGlite();
 
-  /** The missing SQL of the domain in `folder`; undefined when its schema and migrations agree. */
+  /**
+   * The missing SQL of the domain in `folder` (schema.prisma, migrations/); undefined when both agree. Throws
+   * MIGRATION_NOT_COMPARABLE.
+   */
   async find(folder: string): Promise<string | undefined> {
     await this.#reset();
     for (const migration of readMigrations(path.join(folder, 'migrations')))
       await this.#run(folder, migration);
     const file = path.join(folder, 'schema.prisma');
     const files = [{ path: file, content: readFileSync(file, 'utf8') }];
+    try {
+      return await this.#missing(folder, files);
+    } catch (error) {
+      throw new MigrateError(
+        'MIGRATION_NOT_COMPARABLE',
+        `${file} cannot be compared: ${(error as Error).message}`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  async #missing(folder: string, files: { path: string; content: string }[]): Promise<string | undefined> {
     const factory = new PrismaPGlite(this.#database as never);
     factory.connectToShadowDb = () => factory.connect();
     const engine = await openSchemaEngine(factory as never, files);
@@ -58,7 +76,11 @@ export class DriftFinder implements AsyncDisposable {
     try {
       await this.#database.exec(sql);
     } catch (error) {
-      throw new Error(`${folder}/migrations/${name} fails: ${(error as Error).message}`, { cause: error });
+      throw new MigrateError(
+        'MIGRATION_NOT_COMPARABLE',
+        `${folder}/migrations/${name} fails: ${(error as Error).message}`,
+        { cause: error },
+      );
     }
   }
 }

@@ -5,15 +5,12 @@
  *
  * Needs neither a database nor a network.
  */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { readMigrations } from '../src/migrations/migration-files.ts';
-import { migrationFolderName } from './migration-name.ts';
-import { DriftFinder } from './schema-drift.ts';
+import { DriftFinder, planMigration, writeMigration } from '@kontor/migrate';
 
-const root = path.resolve(import.meta.dirname, '..');
-const LOCK_FILE = '# Written by `npm run db:migrate:new`; Prisma reads it.\nprovider = "postgresql"\n';
+const root = path.resolve(import.meta.dirname, '../prisma');
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -46,34 +43,18 @@ async function checkDomains(domains: readonly string[]): Promise<number> {
 }
 
 async function newMigration(domain: string, name: string, empty: boolean): Promise<number> {
-  const folder = domainFolder(domain);
-  const migrationsDir = path.join(folder, 'migrations');
-  const folderName = migrationFolderName(
-    name,
-    new Date(),
-    readMigrations(migrationsDir).map((migration) => migration.name),
-  );
-  const sql = empty ? '-- Say here why Prisma cannot express this.\n' : await missingSql(folder);
-  if (sql === undefined) {
+  const planned = await planMigration(domainFolder(domain), name, { empty });
+  if (planned === undefined) {
     console.log(`${domain}: schema and migrations agree; nothing to write.`);
     return 0;
   }
-  const file = path.join(migrationsDir, folderName, 'migration.sql');
-  mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, sql);
-  writeFileSync(path.join(migrationsDir, 'migration_lock.toml'), LOCK_FILE);
-  console.log(sql);
-  console.log(`-- written to ${path.relative(process.cwd(), file)}`);
+  writeMigration(planned);
+  console.log(planned.sql);
+  console.log(`-- written to ${path.relative(process.cwd(), planned.file)}`);
   console.log(
     '-- Read it before you commit it: a renamed column or table comes out as DROP + ADD and loses its data.',
   );
   return 0;
-}
-
-async function missingSql(folder: string): Promise<string | undefined> {
-  await using drift = new DriftFinder();
-  // Awaited here: the database must live until the answer is there.
-  return await drift.find(folder);
 }
 
 function domainFolder(domain: string): string {
