@@ -7,7 +7,7 @@ import type { World } from './world/world.js';
 export async function runRow(world: World, row: Row): Promise<{ wrongs: string[]; seen: Seen }> {
   const limits = { ...DEFAULT_ROW_LIMITS, ...row.limits };
   const attacked = world.process(row.surface);
-  const memory = await world.remember();
+  const memory = await world.remember(row.surface);
   const before = await attacked.read();
   const others = startOthers(world.healthyQuestion(row.surface));
   const { outcome, outcomeMs } = await timed(() => row.act(world), limits.outcomeMsMax);

@@ -98,9 +98,9 @@ const onEach = (surface: Surface): Row[] => [
   row(surface, 'a connection that says nothing', (w, p) => sendAll(w, p, ''), refused(408, 'REQUEST_TIMEOUT'), SLOW),
   row(surface, 'a body that stalls', (w, p) => sendAll(w, p, `${HEAD}content-length: 100\r\n\r\n{"query":`), refused(408, 'REQUEST_TIMEOUT'), SLOW),
   row(surface, 'chunks that never end', (w, p) => sendAll(w, p, `${HEAD}transfer-encoding: chunked\r\n\r\n1\r\n{\r\n`), refused(408, 'REQUEST_TIMEOUT'), SLOW),
-  row(surface, '1,000 clients that leave before their answer', (_, p) => leaveEarly(p, ASK, 1_000), YES),
+  row(surface, '500 clients that leave before their answer', (_, p) => leaveEarly(p, ASK, 500), YES),
   row(surface, '300 clients that leave within their body', (_, p) => leaveEarly(p, `${HEAD}content-length: 100\r\n\r\n{"query":`, 300), YES),
-  row(surface, 'clients that never read', (_, p) => askAndNeverRead(p), YES, { growthMiBMax: 160 }),
+  row(surface, 'clients that never read', (_, p) => askAndNeverRead(p), YES, { growthMiBMax: 256 }),
   row(surface, '100 requests in one piece', async (_, p) => outcomeOf((await exchange(p, Buffer.concat(Array.from({ length: 100 }, () => ASK)), 100)).slice(99)), YES),
 ];
 

@@ -19,8 +19,8 @@ export interface World {
   process(surface: Surface): MeteredProcess;
   port(surface: Surface): number;
   healthyQuestion(surface: Surface): HealthyQuestion;
-  /** What must be there after each row as before. */
-  remember(): Promise<Memory>;
+  /** What must be there after a row as before: of the processes that its surface reaches. */
+  remember(surface: Surface): Promise<Memory>;
   stop(): Promise<void>;
 }
 
@@ -107,18 +107,31 @@ export async function startWorld(): Promise<World> {
     subgraph: { request: graphqlRequest('{ healthy }'), answer: /"yes"/ },
   };
 
-  const world: World = {
+  /** After one row is before the next. */
+  let remembered: Remembered | undefined;
+  async function rememberAll(surface: Surface): Promise<Remembered> {
+    return remembered && remembered.ofPlatform === isOfPlatform(surface) ? remembered : readAll(surface);
+  }
+  async function readAll(surface: Surface): Promise<Remembered> {
+    const ready = { method: 'GET', path: '/health/ready' };
+    return isOfPlatform(surface)
+      ? { ofPlatform: true, records: await platform.records(), served: '' }
+      : { ofPlatform: false, records: new Map(), served: (await askRaw(gateway.port, ready)).body };
+  }
+
+  return {
     platform,
     fragile,
     supergraph,
     process: (surface) => processes[surface],
     port: (surface) => processes[surface].port,
     healthyQuestion: (surface) => ({ port: processes[surface].port, ...questions[surface] }),
-    async remember() {
-      const before = await rememberAll(world);
+    async remember(surface) {
+      const before = await rememberAll(surface);
       return {
         async losses() {
-          const now = await rememberAll(world);
+          const now = await readAll(surface);
+          remembered = now;
           return [
             ...lossesBetween(before.records, now.records),
             ...(before.served === now.served ? [] : [`the gateway serves ${now.served}`]),
@@ -131,13 +144,14 @@ export async function startWorld(): Promise<World> {
       await Promise.all([platform.stop(), fragile.close(), supergraph.remove(), byName.remove()]);
     },
   };
-  return world;
 }
 
-async function rememberAll(world: World): Promise<{ records: Records; served: string }> {
-  const [records, ready] = await Promise.all([
-    world.platform.records(),
-    askRaw(world.port('gateway'), { method: 'GET', path: '/health/ready' }),
-  ]);
-  return { records, served: ready.body };
+interface Remembered {
+  readonly ofPlatform: boolean;
+  readonly records: Records;
+  /** What the gateway says that it serves. */
+  readonly served: string;
 }
+
+/** A gateway and a subgraph know nothing of the platform's records, nor the platform of what a gateway serves. */
+const isOfPlatform = (surface: Surface): boolean => surface === 'platform' || surface === 'delivery';
