@@ -152,36 +152,30 @@ async function makeEmpty(
   }
 }
 
-/** PostgreSQL's own format() does the quoting. */
+/**
+ * PostgreSQL's own format() does the quoting. Each list is complete before its first object goes: CASCADE takes others
+ * of it along.
+ */
 const EMPTY_DATABASE = `
 DO $$
-DECLARE made record;
+DECLARE statement text;
 BEGIN
-  FOR made IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public') LOOP
-    EXECUTE format('DROP SCHEMA %I CASCADE', made.nspname);
-  END LOOP;
-  FOR made IN SELECT extname FROM pg_extension WHERE extname <> 'plpgsql' LOOP
-    EXECUTE format('DROP EXTENSION %I CASCADE', made.extname);
-  END LOOP;
-  FOR made IN SELECT c.oid::regclass::text AS name, c.relkind FROM pg_class c
-               WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('v', 'm', 'r') LOOP
-    IF to_regclass(made.name) IS NOT NULL THEN
-      EXECUTE format('DROP %s %s CASCADE', CASE made.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END, made.name);
-    END IF;
-  END LOOP;
-  FOR made IN SELECT c.oid::regclass::text AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'S' LOOP
-    EXECUTE format('DROP SEQUENCE IF EXISTS %s CASCADE', made.name);
-  END LOOP;
-  FOR made IN SELECT p.oid::regprocedure::text AS name FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace LOOP
-    EXECUTE format('DROP ROUTINE IF EXISTS %s CASCADE', made.name);
-  END LOOP;
-  FOR made IN SELECT t.oid::regtype::text AS name FROM pg_type t
-               WHERE t.typnamespace = 'public'::regnamespace AND t.typtype IN ('e', 'd', 'c', 'r') LOOP
-    EXECUTE format('DROP TYPE IF EXISTS %s CASCADE', made.name);
-  END LOOP;
-  FOR made IN SELECT c.collname FROM pg_collation c WHERE c.collnamespace = 'public'::regnamespace LOOP
-    EXECUTE format('DROP COLLATION public.%I CASCADE', made.collname);
-  END LOOP;
+  FOREACH statement IN ARRAY ARRAY(
+    SELECT format('DROP SCHEMA %I CASCADE', nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public')
+    UNION ALL SELECT format('DROP EXTENSION %I CASCADE', extname) FROM pg_extension WHERE extname <> 'plpgsql')
+  LOOP EXECUTE statement; END LOOP;
+  FOREACH statement IN ARRAY ARRAY(
+    SELECT format('DROP %s IF EXISTS %s CASCADE', kind, oid::regclass) FROM pg_class
+      JOIN (VALUES ('m', 'MATERIALIZED VIEW', 1), ('v', 'VIEW', 2), ('r', 'TABLE', 3), ('S', 'SEQUENCE', 4)) AS kinds(relkind, kind, turn)
+        ON kinds.relkind = pg_class.relkind::text
+     WHERE relnamespace = 'public'::regnamespace ORDER BY turn)
+    || ARRAY(SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc
+              WHERE pronamespace = 'public'::regnamespace
+                AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = pg_proc.oid AND d.deptype = 'i'))
+    || ARRAY(SELECT format('DROP TYPE IF EXISTS %s CASCADE', t.oid::regtype) FROM pg_type t LEFT JOIN pg_class c ON c.oid = t.typrelid
+              WHERE t.typnamespace = 'public'::regnamespace AND (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c'))
+    || ARRAY(SELECT format('DROP COLLATION IF EXISTS public.%I CASCADE', collname) FROM pg_collation WHERE collnamespace = 'public'::regnamespace)
+  LOOP EXECUTE statement; END LOOP;
   EXECUTE format('ALTER DATABASE %I RESET ALL', current_database());
 END $$`;
 
