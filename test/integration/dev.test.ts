@@ -312,6 +312,9 @@ describe('the file that names the subgraphs', () => {
     );
     expect(await kontor.next('file-read')).toMatchObject({ subgraphs: ['reviews', 'products', 'stock'] });
     expect(await kontor.next('composed')).toMatchObject({ changes: { added: ['Product.stock'] } });
+    // For this one it would have to ask a platform, and has no key.
+    await replace(config, `${text}  users: { schema: { graphref: "shop@current" } }\n`);
+    expect(await kontor.next('file-refused')).toMatchObject({ reason: { code: 'API_KEY_MISSING' } });
     await replace(config, text);
     expect(await kontor.next('composed')).toMatchObject({ changes: { removed: ['Product.stock'] } });
     expect(kontor.events().map(({ event }) => event)).not.toContain('refused');

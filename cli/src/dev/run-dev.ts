@@ -15,6 +15,7 @@ import { followPlan } from './follow-plan.js';
 import { createKeptSchemas } from './kept-schemas.js';
 import { DEFAULT_DEV_LIMITS, type DevLimits } from './limits.js';
 import { createRounds, type Rounds } from './rounds.js';
+import { reasonOf } from './sources/schema-peer.js';
 import { createSources } from './sources/sources.js';
 import { createTeller } from './teller.js';
 
@@ -77,7 +78,13 @@ export async function runDev(
       {
         async changed(next) {
           tell({ kind: 'file-read', file, subgraphs: next.subgraphs.map(({ name }) => name) });
-          await rounds.holdDuring(() => sources.follow(next));
+          await rounds.holdDuring(() =>
+            sources.follow(next).catch((error: unknown) => {
+              // It may name a graph now for which there is no key: the others go on.
+              if (!(error instanceof CliFailure)) throw error;
+              tell({ kind: 'file-refused', file, reason: reasonOf(error) });
+            }),
+          );
         },
         refused: (reason) => tell({ kind: 'file-refused', file, reason }),
       },
