@@ -17,8 +17,8 @@ const WAIT_S_DEFAULT = 20;
 
 export const command = defineCommand({
   description:
-    'Asks the gateway as a client that traces itself, receives what its processes send over OTLP meanwhile, and prints it as\n' +
-    'a tree: gateway, subgraphs, SQL. They send it here when they were started so:\n\n' +
+    'Asks the gateway as a client that traces itself, receives what its processes send over OTLP meanwhile,\n' +
+    'and prints it as a tree: gateway, subgraphs, SQL. They send it here when they were started so:\n\n' +
     '  OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318 kontor start\n\n' +
     'The operation is carried out like any other. Exit code 1 when not all of the trace came.',
   args: {
