@@ -1,10 +1,11 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   domainEnvironment,
   launchEmbeddedPostgres,
+  migrateDomain,
   PLATFORM_DOMAINS,
   prepareDomain,
   withDatabase,
@@ -46,6 +47,29 @@ async function query<T extends object>(url: string | undefined, sql: string): Pr
 }
 
 describe('on the embedded server', () => {
+  it('what the superuser migrates in place of a domain belongs to the domain: it can use it afterwards', async () => {
+    const own = urls['STOREFRONT_REVIEWS_DATABASE_URL'] ?? '';
+    const migrationsDir = mkdtempSync(path.join(os.tmpdir(), 'kontor-roles-migrations-'));
+    const write = (name: string, sql: string): void => {
+      mkdirSync(path.join(migrationsDir, name));
+      writeFileSync(path.join(migrationsDir, name, 'migration.sql'), sql);
+    };
+    try {
+      write('20260101000000_first', 'CREATE TABLE first_table (id int);');
+      await migrateDomain({ url: own, migrationsDir });
+      write('20260102000000_later', 'CREATE TABLE later_table (id int);');
+      // As whoever starts a process by hand on the address that KONTOR_HOME names.
+      const superuser = withDatabase(server.url, new URL(own).pathname.slice(1));
+      expect(await migrateDomain({ url: superuser, migrationsDir })).toEqual({
+        applied: ['20260102000000_later'],
+      });
+      expect(await query(own, 'SELECT count(*)::int AS n FROM later_table')).toEqual([{ n: 0 }]);
+    } finally {
+      await query(own, 'DROP TABLE IF EXISTS first_table, later_table, _prisma_migrations');
+      rmSync(migrationsDir, { recursive: true });
+    }
+  });
+
   it('each domain has a role and a database of its own', async () => {
     expect(Object.keys(urls).sort()).toEqual([
       'PLATFORM_IDENTITY_DATABASE_URL',

@@ -34,6 +34,20 @@ export async function readRows(client: Client): Promise<MigrationRow[]> {
   return rows;
 }
 
+/**
+ * As whom to migrate: whoever owns the bookkeeping, if the connection may act as that role. A superuser that migrates in
+ * place of a domain's own role would else leave tables that the role cannot use.
+ */
+export async function readOwner(client: Client): Promise<string> {
+  const { rows } = await client.query<{ role: string }>(
+    `SELECT CASE WHEN pg_has_role(session_user, relowner, 'MEMBER') THEN pg_get_userbyid(relowner) ELSE session_user END AS role
+       FROM pg_class WHERE oid = 'public._prisma_migrations'::regclass`,
+  );
+  const [row] = rows;
+  if (!row) throw new Error('the bookkeeping of migrations is gone');
+  return row.role;
+}
+
 /** Tables of the schema `public` that neither we nor an extension put there. */
 export async function countTables(client: Client): Promise<number> {
   const { rows } = await client.query<{ count: number }>(

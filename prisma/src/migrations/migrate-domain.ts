@@ -8,6 +8,7 @@ import {
   ensureBookkeeping,
   FINISH_CURRENT,
   markRolledBack,
+  readOwner,
   readRows,
   recordFailure,
 } from './bookkeeping.js';
@@ -59,7 +60,8 @@ export async function migrateDomain({
         'The database has migrations of a newer release; it is used as it is.',
       );
     await markRolledBack(client, plan.abandoned);
-    for (const migration of plan.pending) await apply(client, migration, limits, log);
+    const role = await readOwner(client);
+    for (const migration of plan.pending) await apply(client, migration, role, limits, log);
     return { applied: plan.pending.map((migration) => migration.name) };
   });
 }
@@ -82,12 +84,14 @@ async function takeLock(client: Client, waitMs: number, url: string): Promise<vo
 async function apply(
   client: Client,
   migration: Migration,
+  role: string,
   limits: MigrationLimits,
   log: DatabaseLog,
 ): Promise<void> {
   const startedMs = performance.now();
   const id = await beginAttempt(client, migration);
   await setTimeouts(client, limits);
+  await client.query(`SELECT set_config('role', $1, false)`, [role]);
   // A file may commit by its own hand; then a part of it can stay, and it is not tried again unasked.
   let atomic = !/\bcommit\b/i.test(migration.sql);
   try {
