@@ -6,9 +6,10 @@ import type { Style } from '../output/style.js';
 
 export const command = defineCommand({
   description:
-    'Writes a subgraph that works: schema, typed resolvers, Prisma store with a first migration, loader, a test on a real\n' +
-    'database, Dockerfile. Adds it to kontor.yaml (created if absent), so that the next `kontor start` runs it, and makes it a\n' +
-    'workspace of the package.json here. Never overwrites a file. Needs no network; `npm install` afterwards does.',
+    'Writes a subgraph that works: schema, typed resolvers, Prisma store with a first migration,\n' +
+    'loader, a test on a real database, Dockerfile. Adds it to kontor.yaml (created if absent), so that\n' +
+    'the next `kontor start` runs it, and makes it a workspace of the package.json here. Never\n' +
+    'overwrites a file. Needs no network; `npm install` afterwards does.',
   args: { name: argument('name', "The subgraph's name, such as `products` or `gift-cards`.") },
   options: {
     folder: value('path', 'Where to write it, below this folder (default subgraphs/<name>).'),

@@ -8,9 +8,10 @@ import { couldNotRun } from '../failure.js';
 
 export const command = defineCommand({
   description:
-    'Creates the databases of the subgraphs of kontor.yaml where they are absent, and applies the migrations that are not\n' +
-    'applied. `kontor start` does the same; this is for a subgraph that is run by hand, and for a step before a deployment.\n' +
-    'Databases: <GRAPH>_<SUBGRAPH>_DATABASE_URL, DATABASE_URL, else the embedded one of KONTOR_HOME, running or not.',
+    'Creates the databases of the subgraphs of kontor.yaml where they are absent, and applies the\n' +
+    'migrations that are not applied. `kontor start` does the same; this is for a subgraph that is run\n' +
+    'by hand, and for a step before a deployment. Databases: <GRAPH>_<SUBGRAPH>_DATABASE_URL,\n' +
+    'DATABASE_URL, else the embedded one of KONTOR_HOME, running or not.',
   args: {},
   options: {
     subgraph: list('name', 'Only this subgraph of kontor.yaml.'),

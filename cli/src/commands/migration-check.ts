@@ -4,8 +4,8 @@ import { localSubgraphs, prismaFolder } from '../launcher/local-subgraphs.js';
 
 export const command = defineCommand({
   description:
-    'Tells whether the migrations make the tables that schema.prisma describes. Needs neither a database nor a network: fit for\n' +
-    'CI. Exit 1, with the missing SQL, when they do not.',
+    'Tells whether the migrations make the tables that schema.prisma describes. Needs neither a\n' +
+    'database nor a network: fit for CI. Exit 1, with the missing SQL, when they do not.',
   args: {},
   options: {
     subgraph: list('name', 'Only this subgraph of kontor.yaml.'),

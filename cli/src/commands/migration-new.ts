@@ -6,8 +6,9 @@ import { localSubgraphs, prismaFolder } from '../launcher/local-subgraphs.js';
 
 export const command = defineCommand({
   description:
-    'Compares schema.prisma with what the migrations make of an empty PostgreSQL in memory, and writes what is missing as one\n' +
-    'more migration. Needs neither a database nor a network. Read the SQL: a rename comes out as DROP and ADD.',
+    'Compares schema.prisma with what the migrations make of an empty PostgreSQL in memory, and writes\n' +
+    'what is missing as one more migration. Needs neither a database nor a network. Read the SQL: a\n' +
+    'rename comes out as DROP and ADD.',
   args: {
     subgraph: argument('subgraph', 'A subgraph of kontor.yaml.'),
     name: argument('name', 'What the migration does, in snake_case.'),
