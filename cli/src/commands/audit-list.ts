@@ -160,8 +160,12 @@ function render(slug: string, listing: Listing<Entry>, style: Style): string {
   return [table, remainderLine(listing, style)].filter((line) => line !== '').join('\n');
 }
 
-/** Hashes are long, and their first letters are enough for people. */
+/** Hashes and ids are long, and their first letters are enough for people. */
 const arrow = (before: string | null, after: string | null): string => `${brief(before)} → ${brief(after)}`;
-const brief = (text: string | null): string =>
-  text === null ? '–' : text.length > BRIEF_LENGTH_MAX ? `${text.slice(0, BRIEF_LENGTH_MAX)}…` : text;
-const BRIEF_LENGTH_MAX = 24;
+const brief = (text: string | null): string => {
+  if (text === null) return '–';
+  const hash = /^sha256-(.{12})/.exec(text);
+  if (hash) return hash[1] as string;
+  return text.length > BRIEF_LENGTH_MAX ? `${text.slice(0, BRIEF_LENGTH_MAX)}…` : text;
+};
+const BRIEF_LENGTH_MAX = 32;
