@@ -21,6 +21,10 @@ const QUERIES = [
   '{ orders(first: 20) { edges { node { number status buyer { name } lines { quantity product { name } unitPrice { amountMinor currency } } } } } }',
 ] as const;
 
+/** Names of its own: the server that was given may hold somebody's Kontor. */
+const PREFIX = `kontor_test_move_${process.pid}`;
+const ENV = { KONTOR_DATABASE_PREFIX: PREFIX };
+
 const WHOLE_MINUTES_MS = 8 * 60_000;
 
 let folder: string;
@@ -43,7 +47,7 @@ const askAll = ({ graphqlUrl }: KontorUnderTest): Promise<string[]> =>
   );
 
 async function start(place: KontorPlace): Promise<KontorUnderTest> {
-  running = await startKontor(place);
+  running = await startKontor(place, { env: ENV });
   return running;
 }
 
@@ -52,7 +56,8 @@ async function stop(): Promise<void> {
   running = undefined;
 }
 
-const run = (place: KontorPlace, args: string[]) => kontor(args, { env: placeVariables(place) });
+const run = (place: KontorPlace, args: string[]) =>
+  kontor(args, { env: { ...placeVariables(place), ...ENV } });
 
 /** One that the tests are given, else a second embedded one: to Kontor both are somebody's PostgreSQL. */
 async function chooseTarget(): Promise<string> {
@@ -74,7 +79,7 @@ afterAll(async () => {
   await external?.stop();
 }, START_TIMEOUT_MS);
 
-/** Names are Kontor's own; on a server that was given, they must not stay. */
+/** On a server that was given, nothing must stay. */
 async function dropMoved(): Promise<void> {
   const client = new pg.Client({ connectionString: target });
   await client.connect();
@@ -88,7 +93,8 @@ async function dropMoved(): Promise<void> {
 
 async function movedDatabases(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(
-    `SELECT datname AS name FROM pg_database WHERE datname ~ '^kontor_(platform|storefront)_' ORDER BY 1`,
+    `SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1) ORDER BY 1`,
+    [`${PREFIX}_`],
   );
   return rows.map(({ name }) => name);
 }
@@ -114,7 +120,7 @@ describe('the storefront answers the same, to the byte', () => {
 
       restored = await choosePlace(folder, 'restored');
       const looked = await run(restored, ['restore', file, '--dry-run']);
-      expect(looked.output).toMatch(/kontor_storefront_products .+/);
+      expect(looked.output).toMatch(/kontor_test_move_\d+_storefront_products .+/);
       expect(existsSync(restored.home)).toBe(false);
       const { code, output } = await run(restored, ['restore', file]);
       expect({ code, output }).toMatchObject({ code: 0 });
