@@ -10,9 +10,10 @@ import { cliVersion } from '../version.js';
 
 export const command = defineCommand({
   description:
-    'Writes all databases of this installation to one file, each as it was at one moment, while everything runs; nobody waits.\n' +
-    'It also holds the keys of KONTOR_HOME (credentials, actor-signing-key): keep it as safe as those, or leave them out. It can be\n' +
-    'restored on any machine, and by later versions of Kontor and PostgreSQL. Needs as much time as reading every row twice.',
+    'Writes all databases of this installation to one file, each as it was at one moment, while\n' +
+    'everything runs; nobody waits. It also holds the keys of KONTOR_HOME (credentials, actor-signing-\n' +
+    'key): keep it as safe as those, or leave them out. It can be restored on any machine, and by later\n' +
+    'versions of Kontor and PostgreSQL. Needs as much time as reading every row twice.',
   args: { file: argument('file', 'Where to write it; readable by its owner only.') },
   options: {
     force: flag('Replace a file of that name; until the new one is complete the old one stays.'),

@@ -11,10 +11,11 @@ import { plural } from '../output/table.js';
 
 export const command = defineCommand({
   description:
-    'Takes an embedded installation to a PostgreSQL of your own, 15 or newer: every database, compared row by row. Kontor must be\n' +
-    'stopped, so that no write is lost. From the next start on that server is used; where it is, is kept in\n' +
-    'KONTOR_HOME/database-server.json (0600), and DATABASE_URL still goes before it. The embedded data stays as it was. If it is\n' +
-    'interrupted, run it again. Back again: kontor backup, then kontor restore --replace.',
+    'Takes an embedded installation to a PostgreSQL of your own, 15 or newer: every database, compared\n' +
+    'row by row. Kontor must be stopped, so that no write is lost. From the next start on that server is\n' +
+    'used; where it is, is kept in KONTOR_HOME/database-server.json (0600), and DATABASE_URL still goes\n' +
+    'before it. The embedded data stays as it was. If it is interrupted, run it again. Back again: kontor\n' +
+    'backup, then kontor restore --replace.',
   args: {},
   options: {
     to: requiredValue(

@@ -18,9 +18,10 @@ import type { Style } from '../output/style.js';
 
 export const command = defineCommand({
   description:
-    'Makes the embedded database of a home from a backup. The whole file is checked before anything is touched, and every row\n' +
-    'afterwards; until then the home stays as it was. Kontor must be stopped. A home that has a database is refused, unless the\n' +
-    'backup is to take its place. A home that was moved to another server comes back to the embedded one.',
+    'Makes the embedded database of a home from a backup. The whole file is checked before anything is\n' +
+    'touched, and every row afterwards; until then the home stays as it was. Kontor must be stopped. A\n' +
+    'home that has a database is refused, unless the backup is to take its place. A home that was moved\n' +
+    'to another server comes back to the embedded one.',
   args: { file: argument('file', 'What `kontor backup` has written.') },
   options: {
     replace: flag('Put it in the place of what is there, which is kept aside.'),
