@@ -124,7 +124,12 @@ describe('from an empty folder', () => {
       });
       expect(await kontor('migration', 'apply')).toMatchObject({ code: 0 });
       const port = running.place.subgraphPortBase;
-      subgraph = user.begin('npm', ['start', '-w', FOLDER], { ...running.env, PORT: String(port) });
+      // The program itself, as its image runs it: npm would leave it behind when it is stopped by a signal.
+      const program = join(FOLDER, 'dist/main.js');
+      subgraph = user.begin(join(user.path, 'node_modules/.bin/node'), [program], {
+        ...running.env,
+        PORT: String(port),
+      });
       const origin = `http://127.0.0.1:${port}`;
       await until('the subgraph is ready', () =>
         fetch(`${origin}/health/ready`).then(
