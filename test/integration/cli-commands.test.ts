@@ -395,6 +395,13 @@ describe('when it cannot run', () => {
     'gateway',
     'supergraph compose',
     'explain',
+    'trace',
+    'backup',
+    'restore',
+    'db move',
+    'migration new',
+    'migration check',
+    'migration apply',
   ];
 
   it('knows which commands ask the platform', () => {

