@@ -68,7 +68,9 @@ async function digests(url: string): Promise<unknown> {
   try {
     const tables: Record<string, unknown> = {};
     for (const table of image.tables) tables[table.name] = await image.digest(table);
-    return { tables, schema: image.schema, sequences: image.sequences };
+    // The text of a view is of the server that prints it: what it has to be like on any is compared.
+    const schema = image.schema.map(({ phase, name, likeness }) => ({ phase, name, likeness }));
+    return { tables, schema, sequences: image.sequences };
   } finally {
     await image.close();
   }
