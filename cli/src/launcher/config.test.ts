@@ -69,6 +69,19 @@ describe('parseKontorConfig', () => {
     });
   });
 
+  it('names the line of a name that would be dropped', () => {
+    expect(problems(valid.replace('reviews:', '__proto__:'))).toMatchObject([
+      { path: 'subgraphs.__proto__', line: expect.any(Number) },
+    ]);
+  });
+
+  it('refuses references that unfold without end', () => {
+    const unfolded = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(10)}]`);
+    expect(problems(`a0: &a0 [x]\n${unfolded.join('\n')}\n`)).toMatchObject([
+      { message: expect.stringContaining('alias') },
+    ]);
+  });
+
   it('refuses a port that two subgraphs want', () => {
     expect(problems(valid.replace('4102', '4101'))).toMatchObject([
       { path: 'subgraphs.reviews.port', line: 11, message: 'port 4101 belongs to products already' },

@@ -1,6 +1,7 @@
 import { isGraphName, parseGraphRef } from '@kontor/protocol';
-import { LineCounter, type Node, isNode, parseDocument } from 'yaml';
+import { type Document, LineCounter, type Node, isNode, parseDocument } from 'yaml';
 import * as z from 'zod';
+import { findForbiddenKey, YAML_ALIASES_MAX } from '../config/yaml-limits.js';
 
 /**
  * `kontor.yaml`: what `kontor start` runs besides the platform and the gateway. Paths are relative to the file.
@@ -72,7 +73,18 @@ export function parseKontorConfig(text: string): ConfigVerdict {
         message: error.message,
       })),
     );
-  const parsed = kontorConfigSchema.safeParse(document.toJS());
+  const content = toValue(document);
+  if (content.kind === 'unreadable') return invalid([{ path: '', line: null, message: content.message }]);
+  const forbidden = findForbiddenKey(content.value);
+  if (forbidden)
+    return invalid([
+      {
+        path: forbidden.join('.'),
+        line: lineOf(document.contents, forbidden, lines),
+        message: 'this is no name for anything',
+      },
+    ]);
+  const parsed = kontorConfigSchema.safeParse(content.value);
   if (!parsed.success)
     return invalid(
       parsed.error.issues.map((issue) => {
@@ -93,6 +105,17 @@ export function parseKontorConfig(text: string): ConfigVerdict {
       }),
     );
   return { kind: 'valid', config: parsed.data };
+}
+
+/** References may be nested so that a small file unfolds to gigabytes: the parser counts, and throws. */
+function toValue(
+  document: Document,
+): { kind: 'value'; value: unknown } | { kind: 'unreadable'; message: string } {
+  try {
+    return { kind: 'value', value: document.toJS({ maxAliasCount: YAML_ALIASES_MAX }) };
+  } catch (error) {
+    return { kind: 'unreadable', message: (error as Error).message };
+  }
 }
 
 const invalid = (problems: readonly ConfigProblem[]): ConfigVerdict => ({ kind: 'invalid', problems });

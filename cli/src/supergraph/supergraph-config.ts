@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { readFile, stat } from 'node:fs/promises';
 import * as z from 'zod';
 import { isGraphName, parseGraphRef } from '@kontor/protocol';
+import { findForbiddenKey, YAML_ALIASES_MAX } from '../config/yaml-limits.js';
 import { badUsage } from '../failure.js';
 import type { Io } from '../io.js';
 
@@ -28,7 +29,6 @@ export type SchemaPlace =
 const CONFIG_BYTES_MAX = 4 * 1024 * 1024;
 const SUBGRAPHS_MAX = 500;
 /** A YAML alias may repeat a part; a file of a few hundred bytes must not become a billion. */
-const YAML_ALIASES_MAX = 100;
 const STDIN = '-';
 
 export const supergraphConfigSchema = z.object({
@@ -120,6 +120,8 @@ export async function readSupergraphConfig(
 
 /** The checked content of a parsed file. Pure. */
 export function toConfig(content: unknown, folder: string, given: string): SupergraphConfig {
+  const forbidden = findForbiddenKey(content);
+  if (forbidden) throw invalid(`${given}: ${forbidden.join('.')} is no name for anything.`);
   const parsed = supergraphConfigSchema.safeParse(content);
   if (!parsed.success) throw invalid(`${given}: ${describeIssues(parsed.error)}`);
   refuseFederationOne(parsed.data.federation_version, given);

@@ -1,4 +1,5 @@
 import type { Row } from '../row.js';
+import { commandLineRows } from './command-line.js';
 import { connectionRows } from './connections.js';
 import { documentRows } from './documents.js';
 import { foreignOrganisationRows } from './foreign-organisation.js';
@@ -9,4 +10,4 @@ import { routingUrlRows } from './routing-urls.js';
 import { subgraphRows } from './subgraphs.js';
 
 /** Every row, by what it is about. */
-export const ROWS: readonly Row[] = [...documentRows, ...httpRows, ...nameRows, ...subgraphRows, ...connectionRows, ...platformRows, ...foreignOrganisationRows, ...routingUrlRows];
+export const ROWS: readonly Row[] = [...documentRows, ...httpRows, ...nameRows, ...subgraphRows, ...connectionRows, ...platformRows, ...foreignOrganisationRows, ...routingUrlRows, ...commandLineRows];
