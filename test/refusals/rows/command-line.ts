@@ -38,7 +38,7 @@ export const commandLineRows: readonly Row[] = [
   running('a key of line breaks', 'whoami', 2, 'KEY_INVALID', { env: { KONTOR_API_KEY: 'a\r\nx-evil: 1' } }),
   running('an unknown key', 'whoami', 2, 'KEY_INVALID', { env: { KONTOR_API_KEY: 'kontor_wrong' } }),
   composing('a subgraph named __proto__', 'subgraphs:\n  __proto__: { routing_url: http://a, schema: { file: a.graphql } }\n'),
-  running('a schema of bytes', 'subgraph publish shop@current --name x --schema s.graphql --routing-url https://1.1.1.1/', 1, 'INVALID_GRAPHQL', { files: { 's.graphql': '\u0000\u0001' } }),
+  running('a schema of bytes', 'subgraph publish shop@current --name x --schema s.graphql --routing-url https://1.1.1.1/', 3, 'INPUT_INVALID', { files: { 's.graphql': '\u0000\u0001' } }),
   running('a file that is not there', 'subgraph publish shop@current --name x --schema s.graphql --routing-url https://1.1.1.1/', 3, 'SCHEMA_FILE_INVALID'),
   running('an unknown flag', 'graph list --__proto__', 3, 'USAGE_INVALID'),
   running('a backup of nonsense', 'restore file.kontor', 2, 'BACKUP_FOREIGN', { files: { 'file.kontor': 'no backup' } }),
