@@ -13,6 +13,7 @@ export {
   type EnvironmentVariable,
 } from './config-values.js';
 export type * from './engine/engine.js';
+export { createCompiledEngine, type CompiledEngineOptions } from './engine/compiled/compiled-engine.js';
 export { createStockEngine, type StockEngineOptions } from './engine/stock/stock-engine.js';
 export {
   mountGateway,

@@ -7,6 +7,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { createCompiledEngine, createStockEngine, type Engine } from '@kontor/gateway';
 import { serveAudit } from './audit-server.ts';
 import { renderReport, summarise } from './report.ts';
 import { runSuite, type SuiteResult } from './run-suite.ts';
@@ -15,15 +16,29 @@ const { values } = parseArgs({
   options: {
     checkout: { type: 'string' },
     suite: { type: 'string', multiple: true },
+    engine: { type: 'string', default: 'compiled' },
     format: { type: 'string', default: 'text' },
   },
 });
+
+const PLANNER_LIMITS = { evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 };
+const ENGINES: ReadonlyMap<string, () => Engine> = new Map([
+  ['compiled', () => createCompiledEngine({ ...PLANNER_LIMITS, programsMax: 100 })],
+  ['stock', () => createStockEngine({ ...PLANNER_LIMITS, planCacheMiB: 16 })],
+]);
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
   if (values.checkout === undefined) {
-    process.stderr.write('usage: npm run audit -- --checkout DIR [--suite NAME …] [--format json]\n');
+    process.stderr.write(
+      'usage: npm run audit -- --checkout DIR [--engine compiled|stock] [--suite NAME …] [--format json]\n',
+    );
+    return 3;
+  }
+  const createEngine = ENGINES.get(values.engine);
+  if (!createEngine) {
+    process.stderr.write(`--engine is one of ${[...ENGINES.keys()].join(', ')}\n`);
     return 3;
   }
   const checkout = resolve(values.checkout);
@@ -36,7 +51,7 @@ async function main(): Promise<number> {
     const results: SuiteResult[] = [];
     for (const suite of await audit.suites()) {
       if (values.suite && !values.suite.includes(suite)) continue;
-      results.push(await runSuite(audit, suite));
+      results.push(await runSuite(audit, suite, createEngine));
     }
     process.stdout.write(
       values.format === 'json' ? `${JSON.stringify(summarise(results))}\n` : renderReport(results),

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { startGateway } from '@kontor/gateway';
+import { startGateway, type Engine } from '@kontor/gateway';
 import type { Audit, AuditCase } from './audit-server.ts';
 
 export interface SuiteResult {
@@ -28,13 +28,20 @@ interface Outcome {
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Every case of a suite, asked over HTTP from a gateway of its own. A supergraph that we refuse fails them all. */
-export async function runSuite(audit: Audit, suite: string): Promise<SuiteResult> {
+export async function runSuite(
+  audit: Audit,
+  suite: string,
+  createEngine: () => Engine,
+): Promise<SuiteResult> {
   const cases = await audit.cases(suite);
   const folder = await mkdtemp(join(tmpdir(), 'kontor-audit-'));
   const supergraph = join(folder, 'supergraph.graphql');
   await writeFile(supergraph, await audit.supergraph(suite));
   try {
-    const gateway = await startGateway({ supergraph, port: 0, logLevel: 'silent' });
+    const gateway = await startGateway(
+      { supergraph, port: 0, logLevel: 'silent' },
+      { engine: createEngine() },
+    );
     try {
       const results: CaseResult[] = [];
       for (const one of cases) results.push(await runCase(`${gateway.url}/graphql`, one));

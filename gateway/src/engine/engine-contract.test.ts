@@ -14,11 +14,16 @@ import {
   type InMemorySubgraphs,
 } from '../../../test/support/gateway/in-memory-subgraphs.js';
 import type { Engine, HotOperation, LoadedSupergraph, ParsedOperation } from './engine.js';
+import { createCompiledEngine } from './compiled/compiled-engine.js';
 import { createStockEngine } from './stock/stock-engine.js';
 
 /** Every engine keeps the same contract; one that is added here is held to it. */
 const ENGINES: [string, () => Engine][] = [
   ['stock', () => createStockEngine({ planCacheMiB: 4, evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 })],
+  [
+    'compiled',
+    () => createCompiledEngine({ programsMax: 100, evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 }),
+  ],
 ];
 
 const hashOf = (source: string) => createHash('sha256').update(source).digest('hex');

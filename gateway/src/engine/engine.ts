@@ -72,6 +72,8 @@ export interface SubgraphFetch {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** The three above as the JSON that is sent, where an engine has written it already. */
+  readonly body?: string;
 }
 
 export type SubgraphAnswer =

@@ -175,11 +175,13 @@ function outgoing(
       'content-type': 'application/json',
       accept: 'application/graphql-response+json, application/json;q=0.9',
     },
-    body: JSON.stringify({
-      query: fetch.query,
-      operationName: fetch.operationName,
-      variables: fetch.variables,
-    }),
+    body:
+      fetch.body ??
+      JSON.stringify({
+        query: fetch.query,
+        operationName: fetch.operationName,
+        variables: fetch.variables,
+      }),
   };
 }
 

@@ -897,6 +897,13 @@ const entries = {
     fix: 'Leave the directive out.',
     httpStatus: 400,
   },
+  OPERATION_UNRESOLVABLE: {
+    area: 'gateway',
+    what: 'The operation asks for a field that no subgraph can resolve from where it is asked.',
+    why: 'The schema has the field, but no key leads to the subgraph that resolves it.',
+    fix: 'Ask for the field in another place, or let the owner of its type add a resolvable key.',
+    httpStatus: 400,
+  },
   OPERATION_TOO_COMPLEX: {
     area: 'gateway',
     what: 'The operation is too complex to plan.',

@@ -1,6 +1,5 @@
 import { GraphQLError, type ExecutionResult } from 'graphql';
 import type { EngineResult } from '../engine.js';
-import { messageOf } from '../../message-of.js';
 import { gatewayError } from '../../gateway-error.js';
 
 /** The stock gateway's answer in the words of the contract: coded errors with proper paths, and none of them hidden. */
@@ -59,16 +58,3 @@ function valueErrors(result: ExecutionResult): GraphQLError[] {
     gatewayError('SUBGRAPH_VALUE_INVALID', message, path ? { path } : {}),
   );
 }
-
-/** The error for an operation that its planner gave up on; undefined for any other error. */
-export function tooComplex(error: unknown): GraphQLError | undefined {
-  const message = messageOf(error);
-  if (!PLANNER_LIMITS.some((start) => message.startsWith(start))) return undefined;
-  return gatewayError('OPERATION_TOO_COMPLEX', 'The operation is too complex to plan.');
-}
-
-const PLANNER_LIMITS = [
-  'Exceeded maximum recursive selections in this operation',
-  'Number of non-local selections exceeds limit',
-  'Too many options generated for ',
-];

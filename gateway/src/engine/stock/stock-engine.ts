@@ -4,23 +4,22 @@ import {
   type GraphQLDataSource,
   type GraphQLDataSourceProcessOptions,
 } from '@apollo/gateway';
-import { getOperationAST, GraphQLError, parse, validate, type GraphQLSchema } from 'graphql';
+import { getOperationAST, GraphQLError, parse, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   SupergraphRejected,
   type Engine,
   type EngineRequest,
   type EngineResult,
-  type HotOperation,
   type LoadedSupergraph,
   type ParsedOperation,
   type Supergraph,
   type SubgraphError,
-  type WarmReport,
 } from '../engine.js';
 import { placeholderVariables } from './placeholder-variables.js';
-import { toEngineResult, tooComplex } from './engine-result.js';
+import { tooComplex } from '../../plan/planner-refusals.js';
+import { warm } from '../warm.js';
+import { toEngineResult } from './engine-result.js';
 import { messageOf } from '../../message-of.js';
 
 export interface StockEngineOptions {
@@ -78,7 +77,7 @@ async function loadSupergraph(
   return {
     hash: supergraph.hash,
     apiSchema: schema,
-    warm: (hot, deadlineMs) => warm(schema, hot, deadlineMs, run),
+    warm: (hot, deadlineMs) => warm(schema, hot, deadlineMs, (operation) => planOnly(schema, operation, run)),
     async execute(operation, request, signal): Promise<EngineResult> {
       const known = refused.get(operationKey(operation));
       if (known) return { kind: 'object', data: undefined, errors: [known] };
@@ -166,44 +165,20 @@ function rootPath(query: string): string[] | undefined {
   return [(first.alias ?? first.name).value];
 }
 
-async function warm(
-  schema: GraphQLSchema,
-  hot: readonly HotOperation[],
-  deadlineMs: number,
-  run: (
-    operation: ParsedOperation,
-    variables: Record<string, unknown>,
-    context: StockContext,
-  ) => Promise<unknown>,
-): Promise<WarmReport> {
-  const endsAt = performance.now() + deadlineMs;
-  const report: WarmReport = { planned: 0, skipped: 0, late: 0 };
-  for (const candidate of hot) {
-    // Planning is synchronous: requests that arrived meanwhile go first.
-    await nextTurn();
-    if (performance.now() >= endsAt) report.late++;
-    else report[await warmOne(schema, candidate, run)]++;
-  }
-  return report;
-}
+type Run = (
+  operation: ParsedOperation,
+  variables: Record<string, unknown>,
+  context: StockContext,
+) => Promise<unknown>;
 
-async function warmOne(
-  schema: GraphQLSchema,
-  hot: HotOperation,
-  run: (
-    operation: ParsedOperation,
-    variables: Record<string, unknown>,
-    context: StockContext,
-  ) => Promise<unknown>,
-): Promise<'planned' | 'skipped'> {
+async function planOnly(schema: GraphQLSchema, operation: ParsedOperation, run: Run): Promise<boolean> {
+  const definition = getOperationAST(operation.document, operation.operationName);
+  if (!definition) return false;
   try {
-    const document = parse(hot.source);
-    const operation = getOperationAST(document, hot.operationName);
-    if (!operation || validate(schema, document).length > 0) return 'skipped';
-    await run({ ...hot, document }, placeholderVariables(schema, operation), { kind: 'warming' });
-    return 'skipped';
+    await run(operation, placeholderVariables(schema, definition), { kind: 'warming' });
+    return false;
   } catch (outcome) {
-    return outcome === PLANNED ? 'planned' : 'skipped';
+    return outcome === PLANNED;
   }
 }
 

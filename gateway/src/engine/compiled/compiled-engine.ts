@@ -1,0 +1,124 @@
+import { apiSchemaOf } from '@kontor/federation';
+import { buildASTSchema, getVariableValues, parse, type GraphQLError } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { completeTree } from '../../execute/complete.js';
+import { IRREGULAR } from '../../execute/compile-shape.js';
+import { introspect } from '../../execute/introspect.js';
+import { runProgram } from '../../execute/run-program.js';
+import { gatewayError } from '../../gateway-error.js';
+import { messageOf } from '../../message-of.js';
+import { createPlanner, type PlannerLimits } from '../../plan/planner.js';
+import { planningSupergraph } from '../../plan/planning-supergraph.js';
+import { routingUrls } from '../../plan/routing-urls.js';
+import { createTypeTest } from '../../plan/type-test.js';
+import {
+  SupergraphRejected,
+  type Engine,
+  type EngineRequest,
+  type EngineResult,
+  type LoadedSupergraph,
+  type ParsedOperation,
+  type Supergraph,
+} from '../engine.js';
+import { warm } from '../warm.js';
+import { compileOperation, shapingFor, type CompiledOperation, type SupergraphParts } from './operation.js';
+
+export interface CompiledEngineOptions extends PlannerLimits {
+  /** Operations whose programs are kept per supergraph. */
+  programsMax: number;
+}
+
+/** Our engine: the planner's plan, compiled once per operation. */
+export function createCompiledEngine(options: CompiledEngineOptions): Engine {
+  return {
+    name: 'compiled',
+    async load(supergraph) {
+      try {
+        return loadSupergraph(supergraph, options);
+      } catch (error) {
+        throw new SupergraphRejected(messageOf(error));
+      }
+    },
+  };
+}
+
+function loadSupergraph(supergraph: Supergraph, options: CompiledEngineOptions): LoadedSupergraph {
+  const parts = readParts(supergraph.sdl, options);
+  const operations = new LRUCache<string, CompiledOperation | GraphQLError>({ max: options.programsMax });
+
+  function compiled(operation: ParsedOperation): CompiledOperation | GraphQLError {
+    const key = `${operation.documentHash}:${operation.operationName ?? ''}`;
+    let known = operations.get(key);
+    if (!known) {
+      known = compileOperation(operation, parts);
+      operations.set(key, known);
+    }
+    return known;
+  }
+
+  return {
+    hash: supergraph.hash,
+    apiSchema: parts.apiSchema,
+    warm: (hot, deadlineMs) =>
+      warm(parts.apiSchema, hot, deadlineMs, async (operation) => isCompiled(compiled(operation))),
+    async execute(operation, request, signal) {
+      const known = compiled(operation);
+      return isCompiled(known) ? run(known, request, signal, parts) : withoutData([known]);
+    },
+    async dispose() {
+      operations.clear();
+    },
+  };
+}
+
+function readParts(sdl: string, limits: PlannerLimits): SupergraphParts {
+  const document = parse(sdl, { noLocation: true });
+  const planning = planningSupergraph(sdl);
+  return {
+    apiSchema: apiSchemaOf(document),
+    planner: createPlanner(planning.sdl, limits),
+    standIns: planning.standIns,
+    requiredStandIns: planning.requiredStandIns,
+    isOfType: createTypeTest(buildASTSchema(document, { assumeValidSDL: true })),
+    urls: routingUrls(document),
+  };
+}
+
+const isCompiled = (known: CompiledOperation | GraphQLError): known is CompiledOperation => 'step' in known;
+
+async function run(
+  compiled: CompiledOperation,
+  request: EngineRequest,
+  signal: AbortSignal,
+  parts: SupergraphParts,
+): Promise<EngineResult> {
+  const { apiSchema: schema, isOfType } = parts;
+  const { operation } = compiled;
+  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, {
+    maxErrors: INPUT_ERRORS_MAX,
+  });
+  if (variables.errors)
+    return withoutData(
+      variables.errors.map(({ message, nodes }) =>
+        gatewayError('BAD_USER_INPUT', message, { nodes: nodes ?? null }),
+      ),
+    );
+  const { coerced } = variables;
+  const shaping = shapingFor(compiled, coerced, schema);
+  const { tree, troubles } = await runProgram(compiled.step, { request, coerced, isOfType, signal });
+  if (shaping.introspection) introspect(schema, shaping.introspection, request.variables, tree);
+  const data = shaping.shape(tree);
+  if (data !== IRREGULAR) return { kind: 'object', data, errors: troubles.errors };
+  const completed = completeTree(shaping.selected, shaping.root, operation.selectionSet, tree, (path) =>
+    troubles.explains(path),
+  );
+  return { kind: 'object', data: completed.data, errors: [...troubles.errors, ...completed.errors] };
+}
+
+const INPUT_ERRORS_MAX = 10;
+
+const withoutData = (errors: readonly GraphQLError[]): EngineResult => ({
+  kind: 'object',
+  data: undefined,
+  errors,
+});

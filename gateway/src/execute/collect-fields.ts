@@ -1,0 +1,139 @@
+import {
+  isAbstractType,
+  Kind,
+  typeFromAST,
+  type DirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLSchema,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** The values of the boolean variables in `@skip` and `@include`. */
+export type Conditions = Readonly<Record<string, unknown>>;
+
+/** By response name, in the order of the answer. Specification: CollectFields. */
+export type CollectedFields = ReadonlyMap<string, readonly FieldNode[]>;
+
+export interface Selected {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly conditions: Conditions;
+}
+
+export const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>
+  new Map(
+    document.definitions
+      .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
+      .map((node) => [node.name.value, node]),
+  );
+
+export function collectFields(
+  selected: Selected,
+  type: GraphQLCompositeType,
+  sets: readonly SelectionSetNode[],
+): CollectedFields {
+  const fields = new Map<string, FieldNode[]>();
+  const visited = new Set<string>();
+  const collect = (set: SelectionSetNode): void => {
+    for (const selection of set.selections) {
+      if (!isIncluded(selection, selected.conditions)) continue;
+      if (selection.kind === Kind.FIELD) {
+        const name = (selection.alias ?? selection.name).value;
+        const known = fields.get(name);
+        if (known) known.push(selection);
+        else fields.set(name, [selection]);
+        continue;
+      }
+      const fragment = fragmentOf(selection, selected.fragments, visited);
+      if (fragment && applies(selected.schema, fragment, type)) collect(fragment.selectionSet);
+    }
+  };
+  for (const set of sets) collect(set);
+  return fields;
+}
+
+/** Must an object's own type be known to tell which of these fragments apply to it? */
+export function dependsOnType(
+  selected: Selected,
+  type: GraphQLCompositeType,
+  sets: readonly SelectionSetNode[],
+): boolean {
+  if (!isAbstractType(type)) return false;
+  const visited = new Set<string>();
+  const depends = (set: SelectionSetNode): boolean =>
+    set.selections.some((selection) => {
+      if (!isIncluded(selection, selected.conditions)) return false;
+      if (selection.kind === Kind.FIELD) return selection.name.value === '__typename';
+      const fragment = fragmentOf(selection, selected.fragments, visited);
+      if (!fragment) return false;
+      return !applies(selected.schema, fragment, type) || depends(fragment.selectionSet);
+    });
+  return sets.some(depends);
+}
+
+type Fragment = Pick<FragmentDefinitionNode, 'selectionSet'> & {
+  readonly typeCondition?: FragmentDefinitionNode['typeCondition'];
+};
+
+/** A named fragment once per set: a second time adds nothing. */
+function fragmentOf(
+  selection: Exclude<SelectionNode, FieldNode>,
+  fragments: Selected['fragments'],
+  visited: Set<string>,
+): Fragment | undefined {
+  if (selection.kind === Kind.INLINE_FRAGMENT)
+    return {
+      selectionSet: selection.selectionSet,
+      ...(selection.typeCondition ? { typeCondition: selection.typeCondition } : {}),
+    };
+  const name = selection.name.value;
+  if (visited.has(name)) return undefined;
+  visited.add(name);
+  return fragments.get(name);
+}
+
+function applies(schema: GraphQLSchema, { typeCondition }: Fragment, type: GraphQLCompositeType): boolean {
+  if (!typeCondition || typeCondition.name.value === type.name) return true;
+  const condition = typeFromAST(schema, typeCondition);
+  return isAbstractType(condition) && 'getInterfaces' in type && schema.isSubType(condition, type);
+}
+
+function isIncluded({ directives = [] }: SelectionNode, conditions: Conditions): boolean {
+  return directives.every((directive) => {
+    const name = directive.name.value;
+    if (name !== 'skip' && name !== 'include') return true;
+    return conditionOf(directive, conditions) === (name === 'include');
+  });
+}
+
+function conditionOf({ arguments: given = [] }: DirectiveNode, conditions: Conditions): boolean {
+  const value = given.find(({ name }) => name.value === 'if')?.value;
+  if (value?.kind === Kind.BOOLEAN) return value.value;
+  return value?.kind === Kind.VARIABLE && Object.hasOwn(conditions, value.name.value)
+    ? conditions[value.name.value] === true
+    : false;
+}
+
+/** Variables that some `@skip` or `@include` of the document asks for. */
+export function conditionVariables(document: DocumentNode): readonly string[] {
+  const names = new Set<string>();
+  const inDirectives = (directives: readonly DirectiveNode[] = []): void => {
+    for (const { name, arguments: given = [] } of directives) {
+      if (name.value !== 'skip' && name.value !== 'include') continue;
+      for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
+    }
+  };
+  const inSet = (set: SelectionSetNode): void => {
+    for (const selection of set.selections) {
+      inDirectives(selection.directives);
+      if (selection.kind !== Kind.FRAGMENT_SPREAD && selection.selectionSet) inSet(selection.selectionSet);
+    }
+  };
+  for (const definition of document.definitions)
+    if ('selectionSet' in definition) inSet(definition.selectionSet);
+  return [...names].toSorted();
+}

@@ -1,0 +1,37 @@
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { QueryPlanner } from '@apollo/query-planner';
+import type { DocumentNode } from 'graphql';
+import type { QueryPlan } from './query-plan.js';
+
+export interface PlannerLimits {
+  /** How many candidate plans are compared for one operation before the best so far is taken. */
+  evaluatedPlansMax: number;
+  /** How many ways to reach one field are followed before the operation is refused. */
+  pathsPerFieldMax: number;
+}
+
+export interface Planner {
+  /** Throws what the planner throws: an operation that it gives up on, or a defect of its own. */
+  plan(document: DocumentNode, operationName: string | undefined): QueryPlan;
+}
+
+/** Apollo's query planner (Elastic-licensed) behind the one function that we need of it. Throws on what is no supergraph. */
+export function createPlanner(supergraphSdl: string, limits: PlannerLimits): Planner {
+  const supergraph = Supergraph.build(supergraphSdl);
+  const schema = supergraph.apiSchema();
+  const planner = new QueryPlanner(supergraph, {
+    // Fetches are read and rewritten when they are compiled: spread out, each stands for itself.
+    reuseQueryFragments: false,
+    debug: { maxEvaluatedPlans: limits.evaluatedPlansMax, pathsLimit: limits.pathsPerFieldMax },
+  });
+  return {
+    plan(document, operationName) {
+      const operation = operationFromDocument(
+        schema,
+        document,
+        operationName === undefined ? {} : { operationName },
+      );
+      return planner.buildQueryPlan(operation) as unknown as QueryPlan;
+    },
+  };
+}

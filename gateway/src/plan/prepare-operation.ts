@@ -1,0 +1,92 @@
+import {
+  isAbstractType,
+  Kind,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  type GraphQLSchema,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/**
+ * The operation as the planner gets it. Answers are shaped by what the client wrote, so more may be fetched, never
+ * less:
+ *
+ *   1. `__typename` where fragments decide by type: the planner omits it when no fragment asks for it, and then nobody
+ *      can tell whether a fragment applies.
+ *   2. `__typename` where every selection has a condition: with none of them left, the planner drops the field around
+ *      them, and then nobody can tell `null` from `{}`.
+ */
+export function prepareOperation(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+  const typeInfo = new TypeInfo(schema);
+  const isUnconditional = createUnconditional(document);
+  const needsTypename = (set: SelectionSetNode, type: GraphQLCompositeType): boolean =>
+    (isAbstractType(type) && set.selections.some(({ kind }) => kind !== Kind.FIELD)) ||
+    !set.selections.some(isUnconditional);
+  return visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      SelectionSet(set, _key, parent) {
+        const type = typeInfo.getParentType();
+        // The root object has no value of its own: nothing needs telling.
+        if (!type || isOperation(parent) || hasPlainTypename(set) || !needsTypename(set, type))
+          return undefined;
+        return { ...set, selections: [TYPENAME, ...set.selections] };
+      },
+    }),
+  );
+}
+
+const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+
+const isOperation = (parent: unknown): boolean =>
+  (parent as { kind?: unknown } | undefined)?.kind === Kind.OPERATION_DEFINITION;
+
+/** Is something of this selection asked for whatever the variables and the type are? */
+function createUnconditional(document: DocumentNode): (selection: SelectionNode) => boolean {
+  const fragments = new Map(
+    document.definitions
+      .filter((node): node is FragmentDefinitionNode => node.kind === Kind.FRAGMENT_DEFINITION)
+      .map((node) => [node.name.value, node]),
+  );
+  const known = new Map<string, boolean>();
+  const spread = (name: string): boolean => {
+    let answer = known.get(name);
+    if (answer === undefined) {
+      // A cycle, which validation refuses, must not go on for ever here either.
+      known.set(name, false);
+      answer = fragments.get(name)?.selectionSet.selections.some(isUnconditional) ?? false;
+      known.set(name, answer);
+    }
+    return answer;
+  };
+  const isUnconditional = (selection: SelectionNode): boolean => {
+    if (hasCondition(selection)) return false;
+    switch (selection.kind) {
+      case Kind.FIELD:
+        return true;
+      case Kind.INLINE_FRAGMENT:
+        return selection.selectionSet.selections.some(isUnconditional);
+      case Kind.FRAGMENT_SPREAD:
+        return spread(selection.name.value);
+    }
+  };
+  return isUnconditional;
+}
+
+const hasCondition = ({ directives = [] }: SelectionNode): boolean =>
+  directives.some(({ name }) => name.value === 'skip' || name.value === 'include');
+
+const hasPlainTypename = (set: SelectionSetNode): boolean =>
+  set.selections.some(
+    (selection) =>
+      selection.kind === Kind.FIELD &&
+      selection.name.value === '__typename' &&
+      !selection.alias &&
+      !hasCondition(selection),
+  );
