@@ -6,10 +6,11 @@ const PORT_MAX = 65_535;
 
 export const command = defineCommand({
   description:
-    'Composes your subgraphs whenever a schema file is saved, and serves the result with GraphiQL, without a restart. No account,\n' +
-    'platform or database is needed, unless --graph takes the other subgraphs from a deployed graph. What does not compose is\n' +
-    'told with its place, and what composed last stays in service. Another subgraph that is away or talks nonsense does not\n' +
-    'stop you: its last good schema is used (kept in KONTOR_HOME). It starts no process: run your subgraph as you do.',
+    'Composes your subgraphs whenever a schema file is saved, and serves the result with GraphiQL,\n' +
+    'without a restart. No account, platform or database is needed, unless --graph takes the other\n' +
+    'subgraphs from a deployed graph. What does not compose is told with its place, and what composed\n' +
+    'last stays in service. Another subgraph that is away or talks nonsense does not stop you: its last\n' +
+    'good schema is used (kept in KONTOR_HOME). It starts no process: run your subgraph as you do.',
   args: {},
   options: {
     config: value('file', 'A supergraph.yaml, graph.yaml or kontor.yaml; default the kontor.yaml here.'),
