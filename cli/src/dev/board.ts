@@ -10,8 +10,12 @@ export interface Board {
   add(source: Pick<SourceFacts, 'name' | 'kind'>, report: { keep: boolean }): Promise<SourceSlot>;
   /** Those that were seen (or missed) at least once. */
   facts(): readonly SourceFacts[];
-  /** These schemas are part of something that composed. */
-  composed(taken: readonly { from: string }[], troubled: ReadonlySet<string>): Promise<void>;
+  /** Of what was known when composing began, these schemas are part of something that composed. */
+  composed(
+    facts: readonly SourceFacts[],
+    taken: readonly { from: string }[],
+    troubled: ReadonlySet<string>,
+  ): Promise<void>;
   /** Writes down when what is good was last confirmed. */
   close(): Promise<void>;
 }
@@ -91,12 +95,13 @@ export function createBoard({ kept, onNews, onNotKept, now = () => new Date() }:
       [...entries.values()].flatMap(({ name, kind, newest, good }) =>
         newest === undefined ? [] : [{ name, kind, newest, good }],
       ),
-    async composed(taken, troubled) {
+    async composed(facts, taken, troubled) {
       const used = new Set(taken.map(({ from }) => from));
-      for (const entry of entries.values()) {
-        if (!entry.keep || troubled.has(entry.name) || entry.newest?.kind !== 'seen') continue;
+      for (const { name, kind, newest } of facts) {
+        const entry = entries.get(name);
+        if (!entry?.keep || entry.kind !== kind || troubled.has(name) || newest.kind !== 'seen') continue;
         // A graph of which every subgraph is overridden has proved nothing, and harmed nothing.
-        if (used.has(entry.name) || entry.kind === 'graph') setGood(entry, entry.newest.subgraphs);
+        if (used.has(name) || kind === 'graph') setGood(entry, newest.subgraphs);
       }
       await Promise.all([...entries.values()].map(keep));
     },

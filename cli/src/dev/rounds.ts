@@ -7,6 +7,7 @@ import type { Board } from './board.js';
 import { composeRound, type Round } from './compose-round.js';
 import { troubleNews, type Choice, type Trouble } from './decide.js';
 import type { DevEvent } from './events.js';
+import type { SourceFacts } from './facts.js';
 
 export interface RoundParts {
   readonly board: Board;
@@ -54,10 +55,11 @@ export function createRounds({ board, compose, hand, tell, onDefect }: RoundPart
       const because = [...news.keys()];
       const sinceMs = Math.min(...news.values());
       news = new Map();
-      const round = await composeRound(board.facts(), compose);
+      const facts = board.facts();
+      const round = await composeRound(facts, compose);
       if (closed) return;
       tellTroubles(round.choice);
-      await conclude(round, because, sinceMs);
+      await conclude(round, facts, because, sinceMs);
     }
   }
 
@@ -71,7 +73,12 @@ export function createRounds({ board, compose, hand, tell, onDefect }: RoundPart
     troubles = now;
   }
 
-  async function conclude(round: Round, because: readonly string[], sinceMs: number): Promise<void> {
+  async function conclude(
+    round: Round,
+    facts: readonly SourceFacts[],
+    because: readonly string[],
+    sinceMs: number,
+  ): Promise<void> {
     if (round.kind === 'refused') return refuse(round.choice, round.problems, because);
     const { choice, supergraph, hints } = round;
     const verdict = await hand(supergraph.sdl);
@@ -94,7 +101,7 @@ export function createRounds({ board, compose, hand, tell, onDefect }: RoundPart
         serving = { supergraph, since: new Date() };
     }
     lastRefused = false;
-    await board.composed(choice.taken, new Set(choice.troubles.map(({ source }) => source)));
+    await board.composed(facts, choice.taken, new Set(choice.troubles.map(({ source }) => source)));
   }
 
   function refuse(
