@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { couldNotRun } from '../failure.js';
+import { delay } from './child-unit.js';
 
 /** A port that a process is to listen on. */
 export interface WantedPort {
@@ -15,8 +16,7 @@ const LOOPBACK = '127.0.0.1';
 
 /** Throws PORT_TAKEN naming every wanted port that something listens on, who it is, and what changes the port. */
 export async function refuseTakenPorts(wanted: readonly WantedPort[]): Promise<void> {
-  const free = await Promise.all(wanted.map(({ port }) => isFree(port)));
-  const taken = wanted.filter((_, index) => !free[index]);
+  const taken = await untilReleased(wanted);
   if (taken.length === 0) return;
   const lines = taken.map(({ process, port }) => {
     const owner = portOwner(port);
@@ -29,6 +29,23 @@ export async function refuseTakenPorts(wanted: readonly WantedPort[]): Promise<v
     `Stop what listens there, or choose other ports: ${ways}.`,
   );
 }
+
+/**
+ * The ports that stay taken. One that nobody listens on any more belongs to a process that is just ending: its main thread
+ * can be gone while another still holds the socket. Such a port is waited for.
+ */
+async function untilReleased(wanted: readonly WantedPort[]): Promise<readonly WantedPort[]> {
+  const over = AbortSignal.timeout(RELEASE_WAIT_MS);
+  for (;;) {
+    const free = await Promise.all(wanted.map(({ port }) => isFree(port)));
+    const taken = wanted.filter((_, index) => !free[index]);
+    if (over.aborted || taken.every(({ port }) => portOwner(port) !== undefined)) return taken;
+    await delay(RELEASE_POLL_MS, over).catch(() => {});
+  }
+}
+
+const RELEASE_WAIT_MS = 3_000;
+const RELEASE_POLL_MS = 50;
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
