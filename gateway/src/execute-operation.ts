@@ -1,70 +1,108 @@
+import type { GraphQLError} from 'graphql';
+import { type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { nestsDeeper, VARIABLES_DEPTH_MAX } from './admit/variables-depth.js';
-import { refuseVariables } from './admit/variables-types.js';
+import { coerceVariables } from './admit/variables-types.js';
 import type { GatewayExecutor } from './apollo/gateway-interface.js';
-import type { GraphQLError } from 'graphql';
-import type { EngineResult, ParsedOperation } from './engine/engine.js';
+import type { EngineResult, LoadedSupergraph } from './engine/engine.js';
 import { gatewayError } from './gateway-error.js';
+import type { KnownOperation, KnownOperations } from './known-operations.js';
 import type { RequestContext } from './request-context.js';
 import type { Swap } from './supergraph/swap.js';
 import type { GatewayListener } from './telemetry/listener.js';
-import { operationSignature } from './telemetry/operation-signature.js';
 
-/**
- * One operation, from its document to its result. Apollo Server has parsed and validated it against a schema; the
- * supergraph of that very schema answers it, whatever took over since.
- */
-export function createOperationExecutor(swap: Swap, listeners: readonly GatewayListener[]): GatewayExecutor {
-  return async (request) => {
-    const context = request.context as RequestContext;
-    const unrunnable = whyUnrunnable(request);
-    if (unrunnable.length > 0) return { errors: unrunnable };
+/** What both ways to an answer share: the one through Apollo Server, and the one for operations that are known already. */
+export interface OperationExecutor {
+  /** For Apollo Server, which has parsed and validated the document against a schema. */
+  readonly executor: GatewayExecutor;
+  /** The operation on the supergraph that knows it. Undefined: it is not run, its variables are not what it asks for. */
+  runKnown(
+    operation: KnownOperation,
+    variables: Readonly<Record<string, unknown>>,
+    loaded: LoadedSupergraph,
+    createContext: () => RequestContext,
+  ): Promise<EngineResult> | undefined;
+}
 
-    const { loaded } = swap.withSchema(request.schema);
-    const operation: ParsedOperation = {
-      documentHash: request.queryHash,
-      document: request.document,
-      operationName: request.request.operationName ?? undefined,
-    };
-
-    const { operation: type, name } = request.operation;
-    const signature = operationSignature(request.document, request.operation);
-    context.observed.operation = { name: name?.value ?? null, type, signature };
-    for (const listener of listeners) listener.operationStarted?.({ ...operation, source: request.source });
+/** One operation, from its document to its result; the supergraph that it was validated on answers it, whatever took over since. */
+export function createOperationExecutor(
+  swap: Swap,
+  known: KnownOperations,
+  listeners: readonly GatewayListener[],
+): OperationExecutor {
+  function run(
+    operation: KnownOperation,
+    variables: Readonly<Record<string, unknown>>,
+    coerced: Readonly<Record<string, unknown>>,
+    loaded: LoadedSupergraph,
+    context: RequestContext,
+  ): Promise<EngineResult> {
+    const { name, signature, definition } = operation;
+    context.observed.operation = { name, type: definition.operation, signature };
+    for (const listener of listeners) listener.operationStarted?.(operation);
     context.observed.supergraphHash = loaded.hash;
-
     // A mutation is carried out once it has begun, even if nobody waits for its answer.
-    const signal = type === 'mutation' ? NEVER : context.clientLeft;
-    const variables = request.request.variables ?? {};
-    return toExecutionResult(
-      await loaded.execute(operation, { variables, fetchSubgraph: context.fetchSubgraph }, signal),
-    );
+    const signal = definition.operation === 'mutation' ? NEVER : context.clientLeft;
+    const { fetchSubgraph } = context;
+    return loaded.execute(operation, { variables, coerced, fetchSubgraph }, signal);
+  }
+
+  return {
+    async executor(request) {
+      const { schema, operation, request: asked } = request;
+      const unresolved = whyUnresolved(schema, operation, asked.operationName);
+      if (unresolved) return { errors: [unresolved] };
+      const variables = asked.variables ?? {};
+      const checked = checkVariables(schema, operation, variables);
+      if (checked.errors) return { errors: checked.errors };
+
+      const { loaded } = swap.withSchema(schema);
+      const seen = known.learn(loaded, {
+        source: request.source,
+        documentHash: request.queryHash,
+        document: request.document,
+        definition: operation,
+        operationName: asked.operationName ?? undefined,
+      });
+      const context = request.context as RequestContext;
+      return toExecutionResult(await run(seen, variables, checked.coerced, loaded, context));
+    },
+    runKnown(operation, variables, loaded, createContext) {
+      const checked = checkVariables(loaded.apiSchema, operation.definition, variables);
+      return checked.errors ? undefined : run(operation, variables, checked.coerced, loaded, createContext());
+    },
   };
 }
 
-/**
- * What validation lets pass: a document with several operations and no name, a root type that the schema lacks, variables
- * that nest too deep or are not of their types.
- */
-function whyUnrunnable({
-  operation,
-  schema,
-  request,
-}: Parameters<GatewayExecutor>[0]): readonly GraphQLError[] {
+/** What validation lets pass: a document with several operations and no name, a root type that the schema lacks. */
+function whyUnresolved(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode | undefined,
+  operationName: string | undefined,
+): GraphQLError | undefined {
   if (!operation) {
-    const message = request.operationName
-      ? `The document has no operation named "${request.operationName}".`
+    const message = operationName
+      ? `The document has no operation named "${operationName}".`
       : 'The document does not have exactly one operation: pass `operationName`.';
-    return [gatewayError('OPERATION_RESOLUTION_FAILURE', message)];
-  }
-  if (nestsDeeper(request.variables, VARIABLES_DEPTH_MAX)) {
-    const message = `The variables nest deeper than the limit of ${VARIABLES_DEPTH_MAX}.`;
-    return [gatewayError('BAD_USER_INPUT', message)];
+    return gatewayError('OPERATION_RESOLUTION_FAILURE', message);
   }
   if (!schema.getRootType(operation.operation)) {
     const message = `The schema has no ${operation.operation}.`;
-    return [gatewayError('GRAPHQL_VALIDATION_FAILED', message, { nodes: operation })];
+    return gatewayError('GRAPHQL_VALIDATION_FAILED', message, { nodes: operation });
   }
-  return refuseVariables(schema, operation, request.variables ?? {});
+  return undefined;
+}
+
+/** Variables that nest too deep, or are not of their types. */
+function checkVariables(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): ReturnType<typeof coerceVariables> {
+  if (nestsDeeper(variables, VARIABLES_DEPTH_MAX)) {
+    const message = `The variables nest deeper than the limit of ${VARIABLES_DEPTH_MAX}.`;
+    return { errors: [gatewayError('BAD_USER_INPUT', message)] };
+  }
+  return coerceVariables(schema, operation, variables);
 }
 
 const NEVER = new AbortController().signal;

@@ -1,7 +1,8 @@
-import type { ReadyReport } from '@kontor/http';
+import type { HttpServer, ReadyReport } from '@kontor/http';
 import type { ErrorCode } from '@kontor/protocol';
 import { telemetry } from '@kontor/telemetry';
 import type { FastifyInstance } from 'fastify';
+import type { GatewayPlugin } from './apollo/gateway-interface.js';
 import { createApolloFront } from './apollo/apollo-front.js';
 import type { SubgraphHeaders } from './admit/subgraph-headers.js';
 import {
@@ -14,8 +15,11 @@ import { parseConfig } from './config-values.js';
 import type { Engine } from './engine/engine.js';
 import { createStockEngine } from './engine/stock/stock-engine.js';
 import { createOperationExecutor } from './execute-operation.js';
+import { createAnswerTypes } from './http/answer-types.js';
 import { graphiqlPage } from './http/graphiql-page.js';
 import { graphqlEndpoint } from './http/graphql-endpoint.js';
+import { createHotPath } from './http/hot-path.js';
+import { createKnownOperations } from './known-operations.js';
 import { createSubgraphClient } from './subgraph-client/subgraph-client.js';
 import { createHotOperations } from './supergraph/hot-operations.js';
 import { createReceiver } from './supergraph/receive.js';
@@ -30,10 +34,14 @@ export interface MountGatewayOptions extends MountedGatewayConfigInput {
   engine?: Engine;
   subgraphHeaders?: SubgraphHeaders;
   listeners?: readonly GatewayListener[];
+  /** For Apollo Server, beside Kontor's own. */
+  plugins?: readonly GatewayPlugin[];
   /** Log each request; default true. */
   accessLog?: boolean;
   /** Where GraphiQL is, if it is on; default `/`. */
   graphiqlPath?: string;
+  /** The server's door before its routes: known operations are answered there. Without it all take the long way. */
+  intercept?: HttpServer['intercept'];
 }
 
 export interface MountedGateway {
@@ -62,8 +70,10 @@ export async function mountGateway(
     engine: givenEngine,
     subgraphHeaders,
     listeners: given = [],
+    plugins = [],
     accessLog: logRequests,
     graphiqlPath,
+    intercept,
     ...values
   } = options;
   const config = parseConfig(mountedGatewayConfigSchema, values);
@@ -89,9 +99,15 @@ export async function mountGateway(
     },
     onDisposeFailed: (error) => log.error({ err: error }, 'a supergraph could not be disposed of'),
   });
-  const front = createApolloFront(swap, createOperationExecutor(swap, listeners), {
+  const known = createKnownOperations({
+    entriesMax: config.limits.documentCacheEntriesMax,
+    textLengthMax: KNOWN_TEXT_LENGTH_MAX,
+  });
+  const { executor, runKnown } = createOperationExecutor(swap, known, listeners);
+  const front = createApolloFront(swap, executor, {
     ...config.limits,
     introspection: config.introspection,
+    plugins,
     log,
   });
   let inServiceSince: Date | undefined;
@@ -113,18 +129,25 @@ export async function mountGateway(
     },
   });
 
-  app.register(graphqlEndpoint, {
+  const answerTypes = createAnswerTypes();
+  const common = {
     path: config.path,
-    server: front.server,
-    whyNotReady: () => whyNotReady(source.state()),
     swap,
     client,
     headerRules: toHeaderRules(config.headers),
     subgraphHeaders,
-    documentLimits: documentLimits(config),
     bodyBytesMax: config.limits.bodyBytesMax,
     listeners,
+  };
+  app.register(graphqlEndpoint, {
+    ...common,
+    server: front.server,
+    whyNotReady: () => whyNotReady(source.state()),
+    documentLimits: documentLimits(config),
+    onAnswered: answerTypes.learn,
   });
+  if (!subgraphHeaders && !plugins.some(({ requestDidStart }) => requestDidStart))
+    intercept?.(createHotPath({ ...common, known, answerTypes, runKnown, formatErrors: front.formatErrors }));
   if (config.graphiql ?? config.introspection)
     app.register(graphiqlPage, { path: graphiqlPath ?? '/', graphqlPath: config.path });
 
@@ -159,6 +182,9 @@ export async function mountGateway(
     close,
   };
 }
+
+/** 16 Mi characters of operation texts. */
+const KNOWN_TEXT_LENGTH_MAX = 16 * 1024 * 1024;
 
 /** What the platform says about a variant that cannot be served is what clients should hear. */
 function whyNotReady(state: SourceState): ErrorCode {

@@ -16,11 +16,13 @@ export interface ObservedRequest {
   errorCodes: string[];
   fetchCount: number;
   supergraphHash: string | null;
+  hotPath: boolean;
 }
 
-export const newObservedRequest = (): ObservedRequest => ({
+export const newObservedRequest = (hotPath = false): ObservedRequest => ({
   operation: null,
   errorCodes: [],
   fetchCount: 0,
   supergraphHash: null,
+  hotPath,
 });

@@ -1,5 +1,6 @@
 import { createHttpServer, type ReadyCheck } from '@kontor/http';
 import { startTelemetry, type RunningTelemetry } from '@kontor/telemetry';
+import type { GatewayPlugin } from './apollo/gateway-interface.js';
 import { gatewayConfigSchema, type GatewayConfig, type GatewayConfigInput } from './config.js';
 import { parseConfig } from './config-values.js';
 import type { Engine } from './engine/engine.js';
@@ -23,6 +24,8 @@ export interface GatewayParts {
   source?: SupergraphSource;
   engine?: Engine;
   listeners?: readonly GatewayListener[];
+  /** For Apollo Server. One with a hook for each request ends the hot path: every request passes through it. */
+  plugins?: readonly GatewayPlugin[];
 }
 
 /**
@@ -67,6 +70,7 @@ export async function startGateway(
   const gateway = await mountGateway(server.app, {
     ...mounted,
     source: sourceOf({ supergraph, registry }),
+    intercept: server.intercept,
     ...parts,
   });
   ready = gateway.ready;

@@ -58,8 +58,10 @@ const AUDITS = serverAudits({ url: () => `${gateway.url}/graphql`, fetchFn: fetc
 
 describe('GraphQL over HTTP', () => {
   it.each(AUDITS.map((audit) => [audit.name, audit] as const))('%s', async (name, audit) => {
-    const result = await audit.fn();
-    expect(result).toMatchObject({ status: DEVIATIONS[name]?.status ?? 'ok' });
+    const expected = { status: DEVIATIONS[name]?.status ?? 'ok' };
+    expect(await audit.fn()).toMatchObject(expected);
+    // Its documents are known now: what can be is answered before the pipeline.
+    expect(await audit.fn()).toMatchObject(expected);
   });
 
   it('is audited as a whole, and every deviation that is listed is one of its audits', () => {

@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import { telemetry } from '@kontor/telemetry';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -7,12 +7,17 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { GraphQLError } from 'graphql';
-import type { GatewayExecutor, GatewayInterface, SchemaCallback } from './gateway-interface.js';
-import type { RequestContext } from '../request-context.js';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
+import type {
+  GatewayExecutor,
+  GatewayInterface,
+  GatewayPlugin,
+  SchemaCallback,
+} from './gateway-interface.js';
+import type { ObservedRequest, RequestContext } from '../request-context.js';
 import type { ServedSupergraph, Swap } from '../supergraph/swap.js';
 import { createDocumentStore } from './document-store.js';
-import { createErrorFormat, ownCodeOf } from './format-error.js';
+import { codeOf, createErrorFormat, enrichError } from './format-error.js';
 
 export interface ApolloFrontOptions {
   introspection: boolean;
@@ -20,6 +25,7 @@ export interface ApolloFrontOptions {
   documentCacheBytesMax: number;
   /** How often fragments may multiply an operation's selections. */
   selectionsMax: number;
+  plugins: readonly GatewayPlugin[];
   log: {
     debug(message: string): void;
     info(message: string): void;
@@ -37,6 +43,8 @@ export interface ApolloFront {
   server(): ApolloServer<RequestContext> | undefined;
   /** Swaps the supergraph in; throws and changes nothing when its API schema is not one that Apollo Server takes. */
   swapIn(next: ServedSupergraph): Promise<void>;
+  /** Errors as its answers hold them, noted as it notes them: for answers that do not pass through it. */
+  formatErrors(errors: readonly GraphQLError[], observed: ObservedRequest): readonly GraphQLFormattedError[];
   close(): Promise<void>;
 }
 
@@ -64,8 +72,13 @@ export function createApolloFront(
     stop: () => Promise.resolve(),
   };
 
+  const formatError = errorFormat(options.log);
   return {
     server: () => server,
+    formatErrors(errors, observed) {
+      observed.errorCodes.push(...errors.map(codeOf));
+      return errors.map((error) => formatError(enrichError(error), error));
+    },
     async swapIn(next) {
       if (server) {
         tellSchema?.(schemaContext(next));
@@ -89,6 +102,9 @@ const schemaContext = ({ loaded }: ServedSupergraph) => ({
   coreSupergraphSdl: '',
 });
 
+const errorFormat = (log: ApolloFrontOptions['log']) =>
+  createErrorFormat((error) => log.error({ err: error }, 'a request failed by a defect'));
+
 function apolloConfig(options: ApolloFrontOptions) {
   return {
     introspection: options.introspection,
@@ -106,24 +122,23 @@ function apolloConfig(options: ApolloFrontOptions) {
       entriesMax: options.documentCacheEntriesMax,
       bytesMax: options.documentCacheBytesMax,
     }),
-    formatError: createErrorFormat((error) =>
-      options.log.error({ err: error }, 'a request failed by a defect'),
-    ),
+    formatError: errorFormat(options.log),
     logger: apolloLog(options.log),
     plugins: [
       observeErrors,
       ...operationPlugins(),
+      ...options.plugins,
       // None of these: reports that leave the machine, traces in answers, pages from a CDN.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
-    ] as ApolloServerPlugin<RequestContext>[],
+    ] as GatewayPlugin[],
   };
 }
 
-const observeErrors: ApolloServerPlugin<RequestContext> = {
+const observeErrors: GatewayPlugin = {
   requestDidStart: () =>
     Promise.resolve({
       didEncounterErrors({ errors, contextValue }) {
@@ -136,14 +151,6 @@ const observeErrors: ApolloServerPlugin<RequestContext> = {
 const operationPlugins = () => {
   const observer = telemetry();
   return observer ? [observer.operationPlugin()] : [];
-};
-
-const codeOf = (error: GraphQLError): string => {
-  const { code } = error.extensions;
-  return (
-    ownCodeOf(error) ??
-    (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR' ? code : 'INTERNAL_ERROR')
-  );
 };
 
 /** Its messages may quote what clients sent; errors reach our log by `formatError`. */

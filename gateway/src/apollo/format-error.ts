@@ -53,3 +53,18 @@ function inOurWords(formatted: GraphQLFormattedError): GraphQLFormattedError | u
   const { locations } = formatted;
   return { message: OWN_WORDS[code], ...(locations ? { locations } : {}), extensions: { code } };
 }
+
+/** What Apollo Server does with an error before the last look at it, for answers that do not pass through it. */
+export const enrichError = (error: GraphQLError): GraphQLFormattedError => ({
+  ...error.toJSON(),
+  extensions: { ...error.extensions, code: error.extensions['code'] ?? 'INTERNAL_SERVER_ERROR' },
+});
+
+/** For those who observe: the code that the client is given. */
+export function codeOf(error: GraphQLError): string {
+  const { code } = error.extensions;
+  return (
+    ownCodeOf(error) ??
+    (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR' ? code : 'INTERNAL_ERROR')
+  );
+}

@@ -58,6 +58,8 @@ export interface WarmReport {
 
 export interface EngineRequest {
   readonly variables: Readonly<Record<string, unknown>>;
+  /** The variables coerced, with defaults, where the caller has done it already; subgraphs get them as they came. */
+  readonly coerced?: Readonly<Record<string, unknown>>;
   /** The only way out: an engine opens no connection of its own. */
   readonly fetchSubgraph: FetchSubgraph;
 }

@@ -5,34 +5,32 @@ import {
   type HTTPGraphQLResponse,
 } from '@apollo/server';
 import type { OperationLimits } from '@kontor/operation';
-import { readTheRest, REQUEST_ID_HEADER } from '@kontor/http';
+import { readTheRest } from '@kontor/http';
 import { telemetry } from '@kontor/telemetry';
 import { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from '@kontor/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuseDocument } from '../admit/admit-document.js';
-import type { SubgraphHeaders } from '../admit/subgraph-headers.js';
-import type { FetchSubgraph } from '../engine/engine.js';
-import { refusal } from '../gateway-error.js';
 import { newObservedRequest, type ObservedRequest, type RequestContext } from '../request-context.js';
-import { propagateHeaders, type HeaderRule } from '../subgraph-client/header-rules.js';
-import type { SubgraphClient } from '../subgraph-client/subgraph-client.js';
 import type { Swap } from '../supergraph/swap.js';
-import type { GatewayListener } from '../telemetry/listener.js';
 import { readGraphQLBody } from './graphql-body.js';
+import {
+  authenticate,
+  createRequestContext,
+  tellWhenEnded,
+  type RequestScopeParts,
+} from './request-scope.js';
 
-export interface GraphQLEndpointParts {
+export interface GraphQLEndpointParts extends RequestScopeParts {
   path: string;
   /** Undefined until the first supergraph. */
   server: () => ApolloServer<RequestContext> | undefined;
   /** Why there is none: a code of the platform's answer, or GATEWAY_NOT_READY. */
   whyNotReady: () => ErrorCode;
   swap: Swap;
-  client: SubgraphClient;
-  headerRules: readonly HeaderRule[];
-  subgraphHeaders: SubgraphHeaders | undefined;
   documentLimits: OperationLimits;
   bodyBytesMax: number;
-  listeners: readonly GatewayListener[];
+  /** Learns which type of answer goes with which `accept`. */
+  onAnswered: (accept: string | undefined, contentType: string) => void;
 }
 
 declare module 'fastify' {
@@ -54,7 +52,8 @@ export async function graphqlEndpoint(app: FastifyInstance, parts: GraphQLEndpoi
   app.addHook('onRequest', async (request, reply) => {
     const observed = newObservedRequest();
     request.observed = observed;
-    reply.raw.once('close', () => tell(parts.listeners, request, reply, observed));
+    const arrivedAtMs = performance.now() - reply.elapsedTime;
+    tellWhenEnded({ requestId: request.id, response: reply.raw, observed }, arrivedAtMs, parts.listeners);
   });
   app.route({
     method: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
@@ -81,7 +80,10 @@ async function answer(
         httpGraphQLRequest,
         context: () => admit(request, reply, httpGraphQLRequest, parts),
       });
-      return sendApolloResponse(reply, request, response);
+      const answered = sendApolloResponse(reply, request, response);
+      const type = response.headers.get('content-type');
+      if (reply.statusCode === 200 && type !== undefined) parts.onAnswered(request.headers.accept, type);
+      return answered;
     };
     const observer = telemetry();
     if (!observer) return await execute();
@@ -106,49 +108,15 @@ async function admit(
   { search, body }: HTTPGraphQLRequest,
   parts: GraphQLEndpointParts,
 ): Promise<RequestContext> {
-  const asked = { headers: request.headers, requestId: request.id };
-  const verdict = (await parts.subgraphHeaders?.(asked)) ?? { kind: 'headers', headers: {} };
-  if (verdict.kind === 'refused') throw refusal(verdict.code, verdict.message);
+  const observed = request.observed ?? newObservedRequest();
+  const asked = { requestId: request.id, headers: request.headers, response: reply.raw, observed };
+  const authenticated = await authenticate(asked, parts);
 
   const source = (body as { query?: unknown } | undefined)?.query ?? new URLSearchParams(search).get('query');
   const refused = typeof source === 'string' ? refuseDocument(source, parts.documentLimits) : undefined;
   if (refused) throw refused;
 
-  const observed = request.observed ?? newObservedRequest();
-  return {
-    requestId: request.id,
-    clientLeft: signalWhenClientLeaves(reply),
-    fetchSubgraph: fetchFor(request, verdict.headers, observed, parts),
-    observed,
-  };
-}
-
-/** The request's own way to subgraphs: its headers by rule, those of the hook, its id. */
-function fetchFor(
-  request: FastifyRequest,
-  authenticated: Readonly<Record<string, string>>,
-  observed: ObservedRequest,
-  { client, headerRules }: GraphQLEndpointParts,
-): FetchSubgraph {
-  const headersOf = new Map<string, Record<string, string>>();
-  return (fetch, signal) => {
-    observed.fetchCount += 1;
-    let headers = headersOf.get(fetch.subgraph);
-    if (!headers) {
-      const propagated = propagateHeaders(headerRules, request.headers, fetch.subgraph);
-      headers = { ...propagated, ...authenticated, [REQUEST_ID_HEADER]: request.id };
-      headersOf.set(fetch.subgraph, headers);
-    }
-    return client.fetch(fetch, { headers, requestId: request.id }, signal);
-  };
-}
-
-function signalWhenClientLeaves(reply: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) controller.abort();
-  });
-  return controller.signal;
+  return createRequestContext(asked, authenticated, parts);
 }
 
 function sendApolloResponse(
@@ -207,23 +175,4 @@ function codeOfTransportError({ statusCode }: FastifyError): ErrorCode {
   return statusCode !== undefined && statusCode >= 400 && statusCode < 500
     ? 'REQUEST_INVALID'
     : 'INTERNAL_ERROR';
-}
-
-function tell(
-  listeners: readonly GatewayListener[],
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { operation, errorCodes, fetchCount, supergraphHash }: ObservedRequest,
-): void {
-  const event = {
-    requestId: request.id,
-    operation,
-    httpStatus: reply.raw.writableFinished ? reply.statusCode : null,
-    durationMs: reply.elapsedTime,
-    errorCodes: [...new Set(errorCodes)],
-    errorCount: errorCodes.length,
-    fetchCount,
-    supergraphHash,
-  };
-  for (const listener of listeners) listener.requestEnded?.(event);
 }

@@ -30,4 +30,6 @@ export interface RequestEvent {
   readonly fetchCount: number;
   /** Which supergraph answered; null when none did. */
   readonly supergraphHash: string | null;
+  /** Answered before Apollo Server's pipeline, as an operation that was known; see http/hot-path.ts. */
+  readonly hotPath: boolean;
 }

@@ -18,6 +18,10 @@ export function logLevelFrom(env: Readonly<Record<string, string | undefined>>):
   return level;
 }
 
+/** Would a line of this level be written? */
+export const writes = (log: Logger, level: LogLevel): boolean =>
+  LEVELS.indexOf(level) >= LEVELS.findIndex((name) => name === log.level);
+
 /** Headers that carry secrets, wherever somebody logs a request. */
 const SECRET_HEADERS = [
   'authorization',

@@ -2,11 +2,18 @@ import { telemetry, type TraceTrust } from '@kontor/telemetry';
 import fastify, { LogController, type FastifyInstance } from 'fastify';
 import cors from '@fastify/cors';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { createClientErrorHandler, watchAnswers } from './client-errors.js';
 import { createDrain, DEFAULT_DRAIN_LIMITS, type DrainLimits } from './drain.js';
 import { answerError, answerErrors, pathOf } from './errors.js';
 import { serveHealth, type ReadyCheck } from './health.js';
-import { createLogger, type Logger, type LogLevel } from './logger.js';
+import {
+  bodyReadBefore,
+  createInterception,
+  type InterceptionParts,
+  type RequestInterceptor,
+} from './intercept.js';
+import { createLogger, writes, type Logger, type LogLevel } from './logger.js';
 import { observeRequests } from './observe-requests.js';
 import { ProcessError } from './process-error.js';
 import { readJsonBodies, refuseUnreadableBodies } from './readable-bodies.js';
@@ -69,6 +76,11 @@ export interface HttpServer {
   listen(at: { host?: string; port: number }): Promise<{ url: string; port: number }>;
   /** Stops without losing a request; see drain.ts. Runs `onClose` hooks last. Idempotent. */
   drain(): Promise<void>;
+  /**
+   * Lets a handler look at each request before the routes do; see intercept.ts. At most one, before `listen`. Ignored
+   * where routes do more than answer: with CORS and with telemetry.
+   */
+  intercept(handler: RequestInterceptor): void;
 }
 
 /** The HTTP rim that every Kontor process shares. Routes are added to `app` before `listen`. */
@@ -97,6 +109,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
+  const interception = createInterception(app.server);
   const drain = createDrain(app, log, { ...DEFAULT_DRAIN_LIMITS, ...options.drain });
 
   app.server.maxConnections = options.connectionsMax ?? DEFAULT_CONNECTIONS_MAX;
@@ -104,6 +117,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   // Every body is JSON.
   app.removeContentTypeParser('text/plain');
   readJsonBodies(app);
+  takeBodiesReadBefore(app);
   returnRequestId(app);
   const observer = telemetry();
   if (observer) observeRequests(app, observer, options.traceTrust ?? 'continue');
@@ -115,12 +129,32 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   if (options.cors) allowOrigins(app, options.cors);
   serveHealth(app, { ready: options.ready ?? (() => ({ ready: true })), isDraining: drain.isDraining });
 
-  return { app, log, listen: (at) => listen(app, at), drain: drain.drain };
+  return {
+    app,
+    log,
+    listen: (at) => listen(app, at),
+    drain: drain.drain,
+    intercept(handler) {
+      if (options.cors || observer) return;
+      interception.install(handler, {
+        isDraining: drain.isDraining,
+        answered: requestLog(log, options.requestLogLevel ?? 'info'),
+      });
+    },
+  };
 }
 
 function returnRequestId(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.header(REQUEST_ID_HEADER, request.id);
+  });
+}
+
+/** What an interceptor gave back has been read off the connection already. */
+function takeBodiesReadBefore(app: FastifyInstance): void {
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    const body = bodyReadBefore(request.raw);
+    done(null, body ? Readable.from(body) : payload);
   });
 }
 
@@ -141,8 +175,17 @@ function logRequests(app: FastifyInstance, level: Exclude<LogLevel, 'silent'>): 
       status: reply.statusCode,
       ms: Math.round(reply.elapsedTime),
     };
-    request.log[path.startsWith('/health/') ? 'trace' : level](facts, 'request answered');
+    request.log[path.startsWith('/health/') ? 'trace' : level](facts, ANSWERED);
   });
+}
+
+const ANSWERED = 'request answered';
+
+/** The same line for what was answered before the routes; undefined where it would not be written. */
+function requestLog(log: Logger, level: Exclude<LogLevel, 'silent'>): InterceptionParts['answered'] {
+  if (!writes(log, level)) return undefined;
+  return ({ method, url = '' }, { statusCode: status }, requestId, ms) =>
+    log[level]({ requestId, method, path: pathOf(url), status, ms: Math.round(ms) }, ANSWERED);
 }
 
 function allowOrigins(app: FastifyInstance, { origins, credentials = false }: CorsConfig): void {

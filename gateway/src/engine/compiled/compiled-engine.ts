@@ -1,11 +1,11 @@
 import { apiSchemaOf } from '@kontor/federation';
-import { buildASTSchema, getVariableValues, parse, type GraphQLError } from 'graphql';
+import { buildASTSchema, parse, type GraphQLError } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { coerceVariables } from '../../admit/variables-types.js';
 import { completeTree } from '../../execute/complete.js';
 import { IRREGULAR } from '../../execute/compile-shape.js';
 import { introspect } from '../../execute/introspect.js';
 import { runProgram } from '../../execute/run-program.js';
-import { gatewayError } from '../../gateway-error.js';
 import { messageOf } from '../../message-of.js';
 import { createPlanner, type PlannerLimits } from '../../plan/planner.js';
 import { planningSupergraph } from '../../plan/planning-supergraph.js';
@@ -94,16 +94,11 @@ async function run(
 ): Promise<EngineResult> {
   const { apiSchema: schema, isOfType } = parts;
   const { operation } = compiled;
-  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, {
-    maxErrors: INPUT_ERRORS_MAX,
-  });
-  if (variables.errors)
-    return withoutData(
-      variables.errors.map(({ message, nodes }) =>
-        gatewayError('BAD_USER_INPUT', message, { nodes: nodes ?? null }),
-      ),
-    );
-  const { coerced } = variables;
+  const checked = request.coerced
+    ? { coerced: request.coerced }
+    : coerceVariables(schema, operation, request.variables);
+  if (checked.errors) return withoutData(checked.errors);
+  const { coerced } = checked;
   const shaping = shapingFor(compiled, coerced, schema);
   const { tree, troubles } = await runProgram(compiled.step, { request, coerced, isOfType, signal });
   if (shaping.introspection) introspect(schema, shaping.introspection, request.variables, tree);
@@ -114,8 +109,6 @@ async function run(
   );
   return { kind: 'object', data: completed.data, errors: [...troubles.errors, ...completed.errors] };
 }
-
-const INPUT_ERRORS_MAX = 10;
 
 const withoutData = (errors: readonly GraphQLError[]): EngineResult => ({
   kind: 'object',

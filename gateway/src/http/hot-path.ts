@@ -1,0 +1,145 @@
+import type { IncomingMessage } from 'node:http';
+import { isText, type InterceptedRequest, type RequestInterceptor } from '@kontor/http';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { EngineResult } from '../engine/engine.js';
+import type { OperationExecutor } from '../execute-operation.js';
+import { messageOf } from '../message-of.js';
+import type { KnownOperation, KnownOperations } from '../known-operations.js';
+import { newObservedRequest, type ObservedRequest } from '../request-context.js';
+import type { ServedSupergraph, Swap } from '../supergraph/swap.js';
+import type { AnswerTypes } from './answer-types.js';
+import { createRequestContext, tellWhenEnded, type RequestScopeParts } from './request-scope.js';
+
+/**
+ * The short way to an answer, before Apollo Server's pipeline: for an operation that is known, posted as JSON.
+ *
+ *   POST, JSON, a body of known length ─> its text is known here ─> variables fit ─> engine ─> bytes
+ *                    │                            │                      │             │
+ *                    └────────────────────────────┴──── the long way ────┴─────────────┘ (nothing was executed)
+ *
+ * Whatever is unusual takes the long way, and is answered there as if this file did not exist; what is answered here
+ * has been answered there once, with the same words (test/integration/gateway-hot-path.test.ts compares them).
+ */
+export interface HotPathParts extends RequestScopeParts {
+  readonly path: string;
+  readonly bodyBytesMax: number;
+  readonly swap: Swap;
+  readonly known: KnownOperations;
+  readonly answerTypes: AnswerTypes;
+  readonly runKnown: OperationExecutor['runKnown'];
+  /** As Apollo Server would format and note them. */
+  formatErrors(errors: readonly GraphQLError[], observed: ObservedRequest): readonly GraphQLFormattedError[];
+}
+
+export function createHotPath(parts: HotPathParts): RequestInterceptor {
+  return (request) => {
+    if (request.method !== 'POST' || request.url !== parts.path) return undefined;
+    const contentType = takeable(request, parts);
+    return contentType === undefined ? undefined : (intercepted) => receive(intercepted, contentType, parts);
+  };
+}
+
+/** The type of the answer, when head and length of the request are the usual ones. */
+function takeable({ headers }: IncomingMessage, parts: HotPathParts): string | undefined {
+  const type = headers['content-type'];
+  if (type !== 'application/json' && type !== 'application/json; charset=utf-8') return undefined;
+  const length = Number(headers['content-length'] ?? NaN);
+  if (!(length > 0 && length <= parts.bodyBytesMax)) return undefined;
+  if (headers['content-encoding'] !== undefined || headers.host === undefined) return undefined;
+  if (headers.expect !== undefined) return undefined;
+  return parts.answerTypes.of(headers.accept);
+}
+
+/** Reads the body, then decides: everything up to the first fetch happens in one turn. */
+function receive(intercepted: InterceptedRequest, contentType: string, parts: HotPathParts): void {
+  const { request } = intercepted;
+  let chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const [only, ...others] = chunks;
+    const body = only && others.length === 0 ? only : Buffer.concat(chunks);
+    chunks = [];
+    if (!answer(intercepted, body, contentType, parts)) intercepted.decline(body);
+  });
+}
+
+/** False: not answered here. */
+function answer(
+  intercepted: InterceptedRequest,
+  body: Buffer,
+  contentType: string,
+  parts: HotPathParts,
+): boolean {
+  const served = parts.swap.current();
+  const asked = served && readAsked(body, served, parts.known);
+  if (!asked) return false;
+  const { loaded } = served;
+  const { request, response, requestId, arrivedAtMs } = intercepted;
+  const observed = newObservedRequest(true);
+  const running = parts.runKnown(asked.operation, asked.variables, loaded, () =>
+    createRequestContext({ requestId, headers: request.headers, response, observed }, NO_HEADERS, parts),
+  );
+  if (!running) return false;
+  const lease = parts.swap.lease();
+  const forget = tellWhenEnded({ requestId, response, observed }, arrivedAtMs, parts.listeners);
+  running
+    .then(
+      (result) => {
+        // The operation was refused, nothing was executed: the long way says so, and with which status.
+        if (result.data === undefined) {
+          forget();
+          return intercepted.decline(body);
+        }
+        intercepted.answer(200, ['content-type', contentType], writeBody(result, observed, parts));
+      },
+      (defect: unknown) => {
+        const errors = parts.formatErrors([toGraphQLError(defect)], observed);
+        intercepted.answer(500, ['content-type', contentType], `${JSON.stringify({ errors })}\n`);
+      },
+    )
+    .finally(() => lease.release());
+  return true;
+}
+
+const NO_HEADERS = {};
+
+interface Asked {
+  readonly operation: KnownOperation;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Undefined: not JSON, not a plain request, or not known on this supergraph. */
+function readAsked(body: Buffer, { loaded }: ServedSupergraph, known: KnownOperations): Asked | undefined {
+  if (!isText(body)) return undefined;
+  const request = parseJson(body);
+  if (!isRecord(request)) return undefined;
+  const { query, operationName, variables, extensions } = request;
+  if (typeof query !== 'string' || (extensions !== undefined && extensions !== null)) return undefined;
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
+    return undefined;
+  if (variables !== undefined && variables !== null && !isRecord(variables)) return undefined;
+  const operation = known.find(loaded, query, operationName ?? undefined);
+  return operation && { operation, variables: variables ?? {} };
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** With the line break that Apollo Server ends its answers with. */
+function writeBody({ data, errors }: EngineResult, observed: ObservedRequest, parts: HotPathParts): string {
+  if (errors.length === 0) return `{"data":${JSON.stringify(data)}}\n`;
+  return `${JSON.stringify({ errors: parts.formatErrors(errors, observed), data })}\n`;
+}
+
+const toGraphQLError = (defect: unknown): GraphQLError =>
+  defect instanceof GraphQLError
+    ? defect
+    : new GraphQLError(messageOf(defect), { originalError: defect instanceof Error ? defect : undefined });
