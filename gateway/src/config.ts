@@ -161,6 +161,12 @@ const warmUpSchema = z.strictObject({
 /** Everything about a gateway that does not depend on where it runs: also for one mounted into another process. */
 export const mountedGatewayConfigSchema = z.strictObject({
   path: z.string().startsWith('/').default('/graphql').describe('Where GraphQL is served.'),
+  engine: z
+    .enum(['compiled', 'apollo'])
+    .default('compiled')
+    .describe(
+      'What answers operations: `compiled`, our own, or `apollo`, the stock `@apollo/gateway`, to compare with and as a way out.',
+    ),
   introspection: z
     .boolean()
     .default(true)

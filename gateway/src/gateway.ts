@@ -13,7 +13,7 @@ import {
 } from './config.js';
 import { parseConfig } from './config-values.js';
 import type { Engine } from './engine/engine.js';
-import { createStockEngine } from './engine/stock/stock-engine.js';
+import { createEngine } from './engine/create-engine.js';
 import { createOperationExecutor } from './execute-operation.js';
 import { createAnswerTypes } from './http/answer-types.js';
 import { graphiqlPage } from './http/graphiql-page.js';
@@ -30,8 +30,8 @@ import type { GatewayListener } from './telemetry/listener.js';
 
 export interface MountGatewayOptions extends MountedGatewayConfigInput {
   source: SupergraphSource;
-  /** Default: stock. */
-  engine?: Engine;
+  /** Instead of the one that the configuration names. */
+  customEngine?: Engine;
   subgraphHeaders?: SubgraphHeaders;
   listeners?: readonly GatewayListener[];
   /** For Apollo Server, beside Kontor's own. */
@@ -67,7 +67,7 @@ export async function mountGateway(
 ): Promise<MountedGateway> {
   const {
     source,
-    engine: givenEngine,
+    customEngine,
     subgraphHeaders,
     listeners: given = [],
     plugins = [],
@@ -79,7 +79,7 @@ export async function mountGateway(
   const config = parseConfig(mountedGatewayConfigSchema, values);
   const { log } = app;
 
-  const engine = givenEngine ?? createStockEngine(config.limits);
+  const engine = customEngine ?? createEngine(config);
   const hot = createHotOperations(config.warmUp.trackedOperationsMax);
   const listeners = [
     { operationStarted: hot.seen } satisfies GatewayListener,

@@ -22,7 +22,8 @@ export interface RunningGateway {
 export interface GatewayParts {
   /** Instead of the file or the registry that the configuration names. */
   source?: SupergraphSource;
-  engine?: Engine;
+  /** Instead of the one that the configuration names. */
+  customEngine?: Engine;
   listeners?: readonly GatewayListener[];
   /** For Apollo Server. One with a hook for each request ends the hot path: every request passes through it. */
   plugins?: readonly GatewayPlugin[];

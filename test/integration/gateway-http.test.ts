@@ -341,7 +341,7 @@ describe('the gateway over HTTP', () => {
     const gateway = await startGateway(
       { supergraph: file.path, port: 0, logLevel: 'silent' },
       {
-        engine: {
+        customEngine: {
           name: 'defective',
           load: async (supergraph) => ({
             ...(await stock.load(supergraph)),

@@ -28,7 +28,7 @@ describe('a supergraph file', () => {
     files.push(file);
     const gateway = await startGateway(
       { supergraph: file.path, port: 0, logLevel: 'silent' },
-      engine ? { engine } : {},
+      engine ? { customEngine: engine } : {},
     );
     running.push(gateway);
     return { file, gateway };

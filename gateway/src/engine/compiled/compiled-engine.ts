@@ -7,6 +7,7 @@ import { IRREGULAR } from '../../execute/compile-shape.js';
 import { introspect } from '../../execute/introspect.js';
 import { runProgram } from '../../execute/run-program.js';
 import { messageOf } from '../../message-of.js';
+import { renameValue, type RenamedVariable } from '../../plan/free-entity-variable.js';
 import { createPlanner, type PlannerLimits } from '../../plan/planner.js';
 import { planningSupergraph } from '../../plan/planning-supergraph.js';
 import { routingUrls } from '../../plan/routing-urls.js';
@@ -100,7 +101,8 @@ async function run(
   if (checked.errors) return withoutData(checked.errors);
   const { coerced } = checked;
   const shaping = shapingFor(compiled, coerced, schema);
-  const { tree, troubles } = await runProgram(compiled.step, { request, coerced, isOfType, signal });
+  const sent = compiled.renamed ? withRenamed(request, coerced, compiled.renamed) : { request, coerced };
+  const { tree, troubles } = await runProgram(compiled.step, { ...sent, isOfType, signal });
   if (shaping.introspection) introspect(schema, shaping.introspection, request.variables, tree);
   const data = shaping.shape(tree);
   if (data !== IRREGULAR) return { kind: 'object', data, errors: troubles.errors };
@@ -109,6 +111,16 @@ async function run(
   );
   return { kind: 'object', data: completed.data, errors: [...troubles.errors, ...completed.errors] };
 }
+
+/** What the plan knows the variables by. */
+const withRenamed = (
+  request: EngineRequest,
+  coerced: Readonly<Record<string, unknown>>,
+  renamed: RenamedVariable,
+) => ({
+  request: { ...request, variables: renameValue(request.variables, renamed) },
+  coerced: renameValue(coerced, renamed),
+});
 
 const withoutData = (errors: readonly GraphQLError[]): EngineResult => ({
   kind: 'object',

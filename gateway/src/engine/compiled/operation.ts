@@ -18,6 +18,7 @@ import { introspectionOf } from '../../execute/introspect.js';
 import { gatewayError } from '../../gateway-error.js';
 import { compileProgram, type ProgramParts } from '../../plan/compile-program.js';
 import { findUnplanned } from '../../plan/coverage.js';
+import { entityVariableClash, renameVariable, type RenamedVariable } from '../../plan/free-entity-variable.js';
 import type { Planner } from '../../plan/planner.js';
 import { tooComplex } from '../../plan/planner-refusals.js';
 import { prepareOperation } from '../../plan/prepare-operation.js';
@@ -32,6 +33,7 @@ export interface SupergraphParts extends ProgramParts {
 export interface CompiledOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  readonly renamed: RenamedVariable | undefined;
   /** Undefined: nothing to fetch. */
   readonly step: Step | undefined;
   readonly conditionNames: readonly string[];
@@ -57,12 +59,15 @@ export function compileOperation(
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new Error('an operation that the document does not have');
   try {
-    const plan = parts.planner.plan(prepareOperation(document, parts.apiSchema), operationName);
+    const renamed = entityVariableClash(operation);
+    const planned = renamed ? renameVariable(document, renamed) : document;
+    const plan = parts.planner.plan(prepareOperation(planned, parts.apiSchema), operationName);
     const unplanned = findUnplanned(plan, operation);
     if (unplanned) return unresolvable(unplanned);
     return {
       document,
       operation,
+      renamed,
       step: compileProgram(plan, parts).step,
       conditionNames: conditionVariables(document),
       shapings: new LRUCache({ max: SHAPINGS_PER_OPERATION_MAX }),

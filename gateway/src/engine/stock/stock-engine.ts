@@ -1,9 +1,4 @@
-import {
-  ApolloGateway,
-  type GatewayConfig,
-  type GraphQLDataSource,
-  type GraphQLDataSourceProcessOptions,
-} from '@apollo/gateway';
+import type { GatewayConfig, GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { getOperationAST, GraphQLError, parse, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import {
@@ -50,6 +45,8 @@ async function loadSupergraph(
   supergraph: Supergraph,
   options: StockEngineOptions,
 ): Promise<LoadedSupergraph> {
+  // Tens of megabytes, for those who ask for this engine.
+  const { ApolloGateway } = await import('@apollo/gateway');
   const gateway = new ApolloGateway(stockConfig(supergraph, options));
   const { schema, executor } = await gateway.load({ apollo: {} }).catch((error: unknown) => {
     throw new SupergraphRejected(messageOf(error));
