@@ -40,7 +40,7 @@ export async function runSuite(
   try {
     const gateway = await startGateway(
       { supergraph, port: 0, logLevel: 'silent' },
-      { engine: createEngine() },
+      { customEngine: createEngine() },
     );
     try {
       const results: CaseResult[] = [];

@@ -14,6 +14,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { collectFields, dependsOnType, type Selected } from './collect-fields.js';
+import { isPossibleType } from './possible-type.js';
 
 /**
  * The answer's shape as a function: takes what subgraphs answered, gives what the client asked for, with every value
@@ -32,7 +33,11 @@ export function compileShape(selected: Selected, root: GraphQLObjectType, set: S
 
 /** Everything below one field, for whatever type its object turns out to have. */
 function shapeOf(selected: Selected, type: GraphQLCompositeType, sets: readonly SelectionSetNode[]): Shape {
-  if (isObjectType(type) || !dependsOnType(selected, type, sets)) return objectShape(selected, type, sets);
+  if (isObjectType(type)) return objectShape(selected, type, sets);
+  if (!dependsOnType(selected, type, sets)) {
+    const shape = objectShape(selected, type, sets);
+    return (tree) => (isPossibleType(selected.schema, type, tree['__typename']) ? shape(tree) : IRREGULAR);
+  }
   // Made when the first object of a type comes by: an interface may have hundreds of them.
   const byTypename = new Map<string, Shape>();
   return (tree) => {

@@ -13,6 +13,7 @@ import {
 import { gatewayError } from '../gateway-error.js';
 import { collectFields, dependsOnType, type Selected } from './collect-fields.js';
 import { leafResult, type Tree } from './compile-shape.js';
+import { isPossibleType } from './possible-type.js';
 
 /**
  * The answer from an irregular tree, value by value: what is wrong becomes null with a located error, and null rises to
@@ -74,8 +75,10 @@ export function completeTree(
   }
 
   function composite(type: GraphQLCompositeType, given: Tree, sets: readonly SelectionSetNode[]): unknown {
-    if (isObjectType(type) || !dependsOnType(selected, type, sets)) return object(type, given, sets);
+    if (isObjectType(type)) return object(type, given, sets);
     const typename = given['__typename'];
+    if (!dependsOnType(selected, type, sets) && isPossibleType(selected.schema, type, typename))
+      return object(type, given, sets);
     const concrete = typeof typename === 'string' ? selected.schema.getType(typename) : undefined;
     if (isObjectType(concrete) && selected.schema.isSubType(type, concrete))
       return object(concrete, given, sets);

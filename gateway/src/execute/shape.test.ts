@@ -53,6 +53,12 @@ describe('the shape of an answer', () => {
       '{"node":{"id":"1","name":"n"}}',
     ],
     [
+      'an interface object, which says its interface',
+      '{ node { id } }',
+      '{"node":{"__typename":"Node","id":"1"}}',
+      '{"node":{"id":"1"}}',
+    ],
+    [
       'merged selections',
       '{ node { id } node { name } }',
       '{"node":{"id":"1","name":"n"}}',
@@ -107,6 +113,13 @@ describe('the shape of an answer', () => {
       '{"any":{"__typename":"Query"}}',
       '{"any":null}',
       ['any SUBGRAPH_VALUE_INVALID'],
+    ],
+    [
+      'a type that there is not, even where nobody asks for it',
+      '{ node { id } }',
+      '{"node":{"__typename":"Nosuch","id":"1"}}',
+      '{"node":null}',
+      ['node SUBGRAPH_VALUE_INVALID'],
     ],
     [
       'a type that is not said',

@@ -37,7 +37,11 @@ describe('the compiled engine', () => {
       },
       new AbortController().signal,
     );
-    expect(JSON.parse(JSON.stringify(result))).toEqual({ kind: 'object', data: { t: { b: 14 } }, errors: [] });
+    expect(JSON.parse(JSON.stringify(result))).toEqual({
+      kind: 'object',
+      data: { t: { b: 14 } },
+      errors: [],
+    });
     expect(fetched[1]?.variables).toEqual({
       representations: [{ __typename: 'T', id: '1' }],
       representations_: 7,

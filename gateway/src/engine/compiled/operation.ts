@@ -18,7 +18,11 @@ import { introspectionOf } from '../../execute/introspect.js';
 import { gatewayError } from '../../gateway-error.js';
 import { compileProgram, type ProgramParts } from '../../plan/compile-program.js';
 import { findUnplanned } from '../../plan/coverage.js';
-import { entityVariableClash, renameVariable, type RenamedVariable } from '../../plan/free-entity-variable.js';
+import {
+  entityVariableClash,
+  renameVariable,
+  type RenamedVariable,
+} from '../../plan/free-entity-variable.js';
 import type { Planner } from '../../plan/planner.js';
 import { tooComplex } from '../../plan/planner-refusals.js';
 import { prepareOperation } from '../../plan/prepare-operation.js';
