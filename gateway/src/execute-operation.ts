@@ -1,4 +1,4 @@
-import type { GraphQLError} from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { nestsDeeper, VARIABLES_DEPTH_MAX } from './admit/variables-depth.js';
 import { coerceVariables } from './admit/variables-types.js';

@@ -1,4 +1,4 @@
-import type { HttpServer, ReadyReport } from '@kontor/http';
+import { withoutRedaction, type HttpServer, type ReadyReport } from '@kontor/http';
 import type { ErrorCode } from '@kontor/protocol';
 import { telemetry } from '@kontor/telemetry';
 import type { FastifyInstance } from 'fastify';
@@ -83,7 +83,7 @@ export async function mountGateway(
   const hot = createHotOperations(config.warmUp.trackedOperationsMax);
   const listeners = [
     { operationStarted: hot.seen } satisfies GatewayListener,
-    ...(logRequests === false ? [] : [accessLog(log)]),
+    ...(logRequests === false ? [] : [accessLog(withoutRedaction(log))]),
     ...given,
   ];
   const client = createSubgraphClient({

@@ -2,7 +2,7 @@ export { DEFAULT_DRAIN_LIMITS, type DrainLimits } from './drain.js';
 export { errorBody, readTheRest, sendError } from './errors.js';
 export type { ReadyCheck, ReadyReport } from './health.js';
 export type { InterceptedRequest, RequestInterceptor } from './intercept.js';
-export { createLogger, logLevelFrom, type Logger, type LogLevel } from './logger.js';
+export { createLogger, logLevelFrom, withoutRedaction, type Logger, type LogLevel } from './logger.js';
 export { ProcessError } from './process-error.js';
 export { isText } from './readable-bodies.js';
 export { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';

@@ -1,6 +1,7 @@
-import { pino } from 'pino';
+import { pino, type Bindings } from 'pino';
 import { asksForTelemetry, telemetry } from '@kontor/telemetry';
 import type { FastifyBaseLogger } from 'fastify';
+import { logLinesOfProcess } from './log-lines.js';
 import { ProcessError } from './process-error.js';
 
 /** What every Kontor process logs with: one JSON object per line on stdout. */
@@ -38,13 +39,20 @@ export const redactPaths = SECRET_HEADERS.flatMap((header) =>
 );
 
 export function createLogger({ name, level }: { name: string; level?: LogLevel }): Logger {
-  return pino({
+  const options = {
     name,
     level: level ?? logLevelFrom(process.env),
     redact: { paths: redactPaths, censor: '[redacted]' },
     // Lines written during a traced request say which trace and span.
     ...(asksForTelemetry(process.env) && { mixin: () => telemetry()?.logIds() ?? {} }),
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }), bindings: ({ name: process }) => ({ process }) },
-  });
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      bindings: ({ name: process }: Bindings) => ({ process }),
+    },
+  };
+  return pino(options, logLinesOfProcess());
 }
+
+/** For lines that hold no headers, by their type: looking for secrets costs more than writing such a line. */
+export const withoutRedaction = (log: Logger): Logger => log.child({}, { redact: [] });
