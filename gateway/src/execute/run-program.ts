@@ -1,17 +1,9 @@
-import type { GraphQLError } from 'graphql';
-import { gatewayError } from '../gateway-error.js';
 import type { EngineRequest, SubgraphAnswer, SubgraphFetch } from '../engine/engine.js';
-import type { FetchStep, Step } from '../plan/program.js';
-import { applyRewrites } from '../plan/rewrites.js';
+import type { FetchStep, Program } from '../plan/program.js';
 import type { IsOfType } from '../plan/type-test.js';
-import { collectTargets, pathsOfTargets, type Target } from './targets.js';
+import { prepareEntities, takeEntities } from './fetch-entities.js';
+import { prepareRoot, takeRoot } from './fetch-root.js';
 import { createTroubles, type Troubles } from './troubles.js';
-
-export interface Run {
-  /** What subgraphs answered, merged: response names as keys, nothing shaped yet. */
-  readonly tree: Record<string, unknown>;
-  readonly troubles: Troubles;
-}
 
 export interface RunParts {
   readonly request: EngineRequest;
@@ -21,189 +13,80 @@ export interface RunParts {
   readonly signal: AbortSignal;
 }
 
-/** The fetches of a program, in their order. The caller's variables go out as they came. */
-export async function runProgram(step: Step | undefined, parts: RunParts): Promise<Run> {
-  const run: Run = { tree: {}, troubles: createTroubles() };
-  if (step) await runStep(step, run, parts);
-  return run;
+export interface Run extends RunParts {
+  /** What subgraphs answered, merged: response names as keys, nothing shaped yet. */
+  readonly tree: Record<string, unknown>;
+  readonly troubles: Troubles;
 }
 
-async function runStep(step: Step, run: Run, parts: RunParts): Promise<void> {
-  switch (step.kind) {
-    case 'sequence':
-      for (const inner of step.steps) await runStep(inner, run, parts);
-      return;
-    case 'parallel':
-      await Promise.all(step.steps.map((inner) => runStep(inner, run, parts)));
-      return;
-    case 'condition': {
-      const chosen = parts.coerced[step.variable] === true ? step.then : step.otherwise;
-      if (chosen) await runStep(chosen, run, parts);
-      return;
-    }
-    case 'fetch':
-      if (step.represent) await fetchEntities(step, step.represent, run, parts);
-      else await fetchRoot(step, run, parts);
-  }
-}
-
-async function fetchRoot(step: FetchStep, run: Run, parts: RunParts): Promise<void> {
-  const answer = await parts.request.fetchSubgraph(createFetch(step, parts.request.variables), parts.signal);
-  if (answer.kind === 'failed') {
-    const [only, ...others] = step.names;
-    run.troubles.failed(
-      toError(answer.error, others.length === 0 && only !== undefined ? [only] : undefined),
-      step,
-    );
-    return;
-  }
-  for (const error of answer.errors) run.troubles.located(toError(error, error.path), step);
-  if (!answer.data) return;
-  if (step.outputRewrites.length > 0) applyRewrites(step.outputRewrites, answer.data, parts.isOfType);
-  merge(run.tree, answer.data, step.names);
-}
-
-async function fetchEntities(
-  step: FetchStep,
-  represent: NonNullable<FetchStep['represent']>,
-  run: Run,
-  parts: RunParts,
-): Promise<void> {
-  const targets = collectTargets(run.tree, step.path);
-  // Equal representations are sent once: the answer to one is the answer to all.
-  const indexOf = new Map<string, number>();
-  const byIndex: Target[][] = [];
-  for (const target of targets) {
-    const text = represent(target);
-    if (text === undefined) continue;
-    const known = indexOf.get(text);
-    if (known !== undefined) byIndex[known]?.push(target);
-    else indexOf.set(text, byIndex.push([target]) - 1);
-  }
-  if (byIndex.length === 0) return;
-  const representations = `[${[...indexOf.keys()].join(',')}]`;
-  const fetch = createFetch(step, parts.request.variables, representations);
-  const answer = await parts.request.fetchSubgraph(fetch, parts.signal);
-  if (answer.kind === 'failed') {
-    run.troubles.failed(toError(answer.error, listPath(step.path)), step);
-    return;
-  }
-  noteEntityErrors(answer.errors, byIndex, step, run);
-  if (!answer.data) return;
-  const entities = answer.data['_entities'];
-  if (!Array.isArray(entities) || entities.length !== byIndex.length) {
-    if (entities === null && answer.errors.length > 0) return;
-    const message = 'A subgraph did not answer with the entities that it was asked for.';
-    run.troubles.failed(
-      gatewayError('SUBGRAPH_RESPONSE_INVALID', message, {
-        path: listPath(step.path),
-        extensions: { subgraph: step.subgraph },
-      }),
-      step,
-    );
-    return;
-  }
-  if (step.outputRewrites.length > 0) applyRewrites(step.outputRewrites, entities, parts.isOfType);
-  entities.forEach((entity: unknown, index) => {
-    if (typeof entity !== 'object' || entity === null) return;
-    for (const target of byIndex[index] ?? []) merge(target, entity as Target, step.names);
-  });
-}
-
-type SubgraphErrors = Extract<SubgraphAnswer, { kind: 'answered' }>['errors'];
-
-/** `_entities, 1, reviews` is where the second representation came from, and each place of it. */
-function noteEntityErrors(
-  errors: SubgraphErrors,
-  byIndex: readonly (readonly Target[])[],
-  step: FetchStep,
-  run: Run,
-): void {
-  if (errors.length === 0) return;
-  const paths = pathsOfTargets(run.tree, step.path);
-  for (const error of errors) {
-    const [root, index, ...rest] = error.path ?? [];
-    const targets = root === '_entities' && typeof index === 'number' ? byIndex[index] : undefined;
-    if (!targets) run.troubles.failed(toError(error, listPath(step.path)), step);
-    else
-      for (const target of targets)
-        for (const path of paths.get(target) ?? [])
-          run.troubles.located(toError(error, [...path, ...rest]), step);
-  }
-}
-
-/** '@' is no path of a response: the list is. */
-const listPath = (path: readonly string[]): string[] => {
-  const list = path.indexOf('@');
-  return list === -1 ? [...path] : path.slice(0, list);
-};
-
-function toError(
-  { message, extensions }: SubgraphErrors[number],
-  path: readonly (string | number)[] | undefined,
-): GraphQLError {
-  const { code, ...others } = extensions;
-  return gatewayError(code as Parameters<typeof gatewayError>[0], message, {
-    ...(path ? { path: [...path] } : {}),
-    extensions: { ...others, code },
-  });
-}
-
-/** The body is written once, here; `variables` is for who looks at it. */
-function createFetch(
-  step: FetchStep,
-  given: EngineRequest['variables'],
-  representations?: string,
-): SubgraphFetch {
-  const used: string[] = [];
-  for (const name of step.variables)
-    if (Object.hasOwn(given, name) && given[name] !== undefined)
-      used.push(`${JSON.stringify(name)}:${JSON.stringify(given[name])}`);
-  if (representations !== undefined) used.push(`"representations":${representations}`);
-  const variables = used.join(',');
-  return {
-    subgraph: step.subgraph,
-    url: step.url,
-    kind: step.operationKind,
-    query: step.query,
-    operationName: step.operationName,
-    body: `${step.bodyStart}${variables}}}`,
-    get variables() {
-      return JSON.parse(`{${variables}}`) as Record<string, unknown>;
-    },
-  };
-}
-
-/** What is new is taken as it is; what is there already is completed, never replaced by null. */
-function merge(target: Target, source: Readonly<Record<string, unknown>>, names: readonly string[]): void {
-  if (target === source) return;
-  for (const name of names) {
-    if (!Object.hasOwn(source, name)) continue;
-    const given = source[name];
-    const known = Object.hasOwn(target, name) ? target[name] : undefined;
-    // An interface object carries its interface's name until a subgraph knows better.
-    if (known === undefined || known === null || (name === '__typename' && typeof given === 'string'))
-      define(target, name, given);
-    else if (typeof known === 'object') mergeDeep(known, given);
-  }
-}
-
-function mergeDeep(known: object, given: unknown): void {
-  if (typeof given !== 'object' || given === null || known === given) return;
-  if (Array.isArray(known)) {
-    if (Array.isArray(given) && given.length === known.length)
-      for (let i = 0; i < known.length; i++) {
-        const element: unknown = known[i];
-        if (element === null) known[i] = given[i];
-        else if (typeof element === 'object') mergeDeep(element as object, given[i]);
+/**
+ * The fetches of a program, each as soon as those are done that it waits for. The caller's variables go out as they
+ * came. One promise for the whole program, and those of the fetches.
+ */
+export function runProgram({ fetches }: Program, parts: RunParts): Promise<Run> {
+  const run: Run = { ...parts, tree: {}, troubles: createTroubles() };
+  const [only] = fetches;
+  if (!only) return Promise.resolve(run);
+  if (fetches.length === 1) return runAlone(only, run);
+  return new Promise((resolve, reject) => {
+    const waitsFor = fetches.map((step) => step.waitsFor);
+    let left = fetches.length;
+    const done = (step: FetchStep): void => {
+      left -= 1;
+      if (left === 0) resolve(run);
+      for (const index of step.awaitedBy) {
+        const waits = (waitsFor[index] ?? 0) - 1;
+        waitsFor[index] = waits;
+        const next = fetches[index];
+        if (waits === 0 && next) start(next);
       }
-    return;
-  }
-  if (!Array.isArray(given)) merge(known as Target, given as Target, Object.keys(given));
+    };
+    const start = (step: FetchStep): void => {
+      const sent = prepare(step, run);
+      if (!sent) return done(step);
+      send(sent.fetch, run).then((answer) => {
+        try {
+          sent.take(answer);
+          done(step);
+        } catch (error) {
+          reject(error as Error);
+        }
+      }, reject);
+    };
+    for (const step of fetches) if (step.waitsFor === 0) start(step);
+  });
 }
 
-function define(target: Target, name: string, value: unknown): void {
-  if (name === '__proto__')
-    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
-  else target[name] = value;
+function runAlone(step: FetchStep, run: Run): Promise<Run> {
+  const sent = prepare(step, run);
+  if (!sent) return Promise.resolve(run);
+  return send(sent.fetch, run).then((answer) => {
+    sent.take(answer);
+    return run;
+  });
+}
+
+const send = (fetch: SubgraphFetch, { request, signal }: Run): Promise<SubgraphAnswer> =>
+  request.fetchSubgraph(fetch, signal);
+
+interface Sent {
+  readonly fetch: SubgraphFetch;
+  take(answer: SubgraphAnswer): void;
+}
+
+/** Undefined: there is nothing to fetch. */
+function prepare(step: FetchStep, run: Run): Sent | undefined {
+  for (const { variable, value } of step.conditions)
+    if ((run.coerced[variable] === true) !== value) return undefined;
+  const { content } = step;
+  switch (content.kind) {
+    case 'root': {
+      const fetch = prepareRoot(step, content, run);
+      return fetch && { fetch, take: (answer) => takeRoot(content, answer, run) };
+    }
+    case 'entities': {
+      const question = prepareEntities(step.request, content, run);
+      return question && { fetch: question.fetch, take: (answer) => takeEntities(question, answer, run) };
+    }
+  }
 }

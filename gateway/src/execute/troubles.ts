@@ -1,41 +1,56 @@
 import type { GraphQLError } from 'graphql';
-import type { FetchStep } from '../plan/program.js';
+import { gatewayError } from '../gateway-error.js';
+import type { SubgraphError } from '../engine/engine.js';
+import type { Places } from '../plan/program.js';
+import { listPath, type ResponsePath } from './paths-of-targets.js';
 
 /** What went wrong while fetching, and which nulls of the answer that explains. */
 export interface Troubles {
   readonly errors: readonly GraphQLError[];
   /** A whole fetch brought nothing: everything that it was for is explained. */
-  failed(error: GraphQLError, step: FetchStep): void;
-  /** One place failed; without a path, the whole fetch. */
-  located(error: GraphQLError, step: FetchStep): void;
+  failed(error: SubgraphError, places: Places): void;
+  /** One place failed. */
+  located(error: SubgraphError, path: ResponsePath): void;
   /** At this place, above it or below it. */
-  explains(path: readonly (string | number)[]): boolean;
+  explains(path: ResponsePath): boolean;
 }
 
 export function createTroubles(): Troubles {
   const errors: GraphQLError[] = [];
   /** '@' stands for any index. */
-  const places: (readonly (string | number)[])[] = [];
-  const failed: Troubles['failed'] = (error, step) => {
-    errors.push(error);
-    for (const name of step.names) places.push([...step.path, name]);
-  };
+  const explained: ResponsePath[] = [];
   return {
     errors,
-    failed,
-    located(error, step) {
-      if (!error.path) return failed(error, step);
-      errors.push(error);
-      places.push(error.path);
+    failed(error, { paths, names }) {
+      for (const path of paths) {
+        errors.push(toError(error, wholePath(path, names)));
+        for (const name of names) explained.push([...path, name]);
+      }
     },
-    explains: (path) => places.some((place) => isOneAboveTheOther(place, path)),
+    located(error, path) {
+      errors.push(toError(error, path));
+      explained.push(path);
+    },
+    explains: (path) => explained.some((place) => isOneAboveTheOther(place, path)),
   };
 }
 
-function isOneAboveTheOther(
-  place: readonly (string | number)[],
-  path: readonly (string | number)[],
-): boolean {
+/** At the root there is a place to name only if the fetch was for one field. */
+function wholePath(path: readonly string[], names: readonly string[]): ResponsePath | undefined {
+  if (path.length > 0) return listPath(path);
+  const [only, ...others] = names;
+  return others.length === 0 && only !== undefined ? [only] : undefined;
+}
+
+function toError({ message, extensions }: SubgraphError, path: ResponsePath | undefined): GraphQLError {
+  const { code, ...others } = extensions;
+  return gatewayError(code as Parameters<typeof gatewayError>[0], message, {
+    ...(path ? { path: [...path] } : {}),
+    extensions: { ...others, code },
+  });
+}
+
+function isOneAboveTheOther(place: ResponsePath, path: ResponsePath): boolean {
   const shared = Math.min(place.length, path.length);
   for (let i = 0; i < shared; i++) if (place[i] !== path[i] && place[i] !== '@') return false;
   return true;

@@ -1,9 +1,21 @@
-import { Kind, print, type FieldNode, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  OperationTypeNode,
+  print,
+  stripIgnoredCharacters,
+  type FieldNode,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  type VariableDefinitionNode,
+} from 'graphql';
+import { compileMerge } from './compile-merge.js';
 import { compileRepresent } from './compile-represent.js';
-import { readFetch, splitConflicts } from './fetches.js';
+import { compileTargets } from './compile-targets.js';
+import { fetchGraphOf, type EntityPart, type PlannedFetch } from './fetch-graph.js';
 import type { StandIns } from './planning-supergraph.js';
-import type { FetchStep, Program, Step } from './program.js';
-import type { FetchNode, PlanNode, QueryPlan } from './query-plan.js';
+import type { EntityStep, EntityStepPart, FetchStep, Places, Program, RequestTemplate } from './program.js';
+import type { PlanPath, QueryPlan, Rewrite } from './query-plan.js';
+import { rewriteFetches } from './rewrite-fetches.js';
 import type { IsOfType } from './type-test.js';
 
 export interface ProgramParts {
@@ -15,79 +27,167 @@ export interface ProgramParts {
 }
 
 /** Pure: plan in, program out. Throws on a plan of another shape than the planner's. */
-export function compileProgram(plan: QueryPlan, parts: ProgramParts): Program {
-  return { step: plan.node && compileNode(plan.node, [], parts) };
-}
+export const compileProgram = (plan: QueryPlan, parts: ProgramParts): Program =>
+  compileFetches(rewriteFetches(fetchGraphOf(plan.node, parts)), parts);
 
-function compileNode(node: PlanNode, path: readonly string[], parts: ProgramParts): Step {
-  switch (node.kind) {
-    case 'Sequence':
-      return { kind: 'sequence', steps: node.nodes.map((inner) => compileNode(inner, path, parts)) };
-    case 'Parallel':
-      return { kind: 'parallel', steps: node.nodes.map((inner) => compileNode(inner, path, parts)) };
-    case 'Flatten':
-      return compileNode(node.node, [...path, ...node.path], parts);
-    case 'Condition':
-      return {
-        kind: 'condition',
-        variable: node.condition,
-        then: node.ifClause && compileNode(node.ifClause, path, parts),
-        otherwise: node.elseClause && compileNode(node.elseClause, path, parts),
-      };
-    case 'Fetch': {
-      const steps = splitConflicts(node, readFetch(node), parts).map((fetch) =>
-        compileFetch(fetch.node, fetch.operation, path, parts),
-      );
-      const [only, ...others] = steps;
-      if (!only) throw new Error('a fetch of nothing');
-      return others.length === 0 ? only : { kind: 'parallel', steps };
-    }
-  }
-}
-
-function compileFetch(
-  node: FetchNode,
-  planned: OperationDefinitionNode,
-  path: readonly string[],
-  parts: ProgramParts,
-): FetchStep {
-  if (node.operationKind === 'subscription') throw new Error('a subscription among the fetches of a plan');
-  const operation = withRealFields(planned, parts.standIns);
-  const query = print(operation);
-  const operationName = operation.name?.value;
-  const outputRewrites = node.outputRewrites ?? [];
+/** Of fetches in which each comes after those that it waits for. */
+export function compileFetches(fetches: readonly PlannedFetch[], parts: ProgramParts): Program {
+  const indexOf = new Map(fetches.map(({ id }, index) => [id, index]));
   return {
-    kind: 'fetch',
-    subgraph: node.serviceName,
-    url: parts.urls.get(node.serviceName) ?? '',
-    operationKind: node.operationKind,
+    fetches: fetches.map((fetch) => ({
+      ...compileContent(fetch, parts),
+      conditions: fetch.conditions,
+      waitsFor: fetch.after.size,
+      awaitedBy: fetches.flatMap(({ id, after }) => (after.has(fetch.id) ? (indexOf.get(id) ?? []) : [])),
+    })),
+  };
+}
+
+function compileContent(fetch: PlannedFetch, parts: ProgramParts): Pick<FetchStep, 'request' | 'content'> {
+  const { content, operation } = fetch;
+  if (content.kind === 'root')
+    return {
+      request: requestTemplate(fetch, operation, parts),
+      content: {
+        kind: 'root',
+        ...placesAndMerge([content.path], operation.selectionSet, content.outputRewrites),
+        outputRewrites: content.outputRewrites,
+      },
+    };
+  const whole = compileEntities(fetch, content.parts, parts);
+  const isFused = content.parts.some(({ fusedFrom }) => fusedFrom.length > 0);
+  const apart = isFused
+    ? compileEntities(
+        fetch,
+        content.parts.flatMap((part) => (part.fusedFrom.length > 0 ? part.fusedFrom : [part])),
+        parts,
+      )
+    : undefined;
+  return { request: whole.request, content: { kind: 'entities', parts: whole.parts, apart } };
+}
+
+function compileEntities(
+  fetch: PlannedFetch,
+  entityParts: readonly EntityPart[],
+  parts: ProgramParts,
+): NonNullable<EntityStep['apart']> {
+  const { operation } = fetch;
+  const clients = (operation.variableDefinitions ?? []).filter(
+    ({ variable }) => variable.name.value !== REPRESENTATIONS,
+  );
+  const taken = new Set(clients.map(({ variable }) => variable.name.value));
+  const only = entityParts.length === 1;
+  const asked = entityParts.map((part, index) => {
+    const responseName = only ? ENTITIES : `_e${index}`;
+    const variable = freeName(only ? REPRESENTATIONS : `r${index}`, taken);
+    return { part, responseName, variable };
+  });
+  const joined: OperationDefinitionNode = {
+    ...operation,
+    operation: OperationTypeNode.QUERY,
+    variableDefinitions: [...asked.map(({ variable }) => representationsVariable(variable)), ...clients],
+    selectionSet: {
+      kind: Kind.SELECTION_SET,
+      selections: asked.map(({ part, responseName, variable }) =>
+        entitiesField(responseName, variable, part.selectionSet),
+      ),
+    },
+  };
+  return {
+    request: requestTemplate(fetch, joined, parts),
+    parts: asked.map(({ part, responseName, variable }): EntityStepPart => {
+      const represent = (one: EntityPart) =>
+        compileRepresent({
+          requires: one.requires,
+          rewrites: one.inputRewrites,
+          standIns: parts.standIns,
+          isOfType: parts.isOfType,
+        });
+      return {
+        responseName,
+        variableStart: `${JSON.stringify(variable)}:`,
+        ...placesAndMerge(part.paths, part.selectionSet, part.outputRewrites),
+        represent: represent(part),
+        representSome: part.fusedFrom.map(represent),
+        outputRewrites: part.outputRewrites,
+      };
+    }),
+  };
+}
+
+const ENTITIES = '_entities';
+const REPRESENTATIONS = 'representations';
+
+function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  while (taken.has(name)) name = `${name}_`;
+  taken.add(name);
+  return name;
+}
+
+const name = (value: string) => ({ kind: Kind.NAME as const, value });
+
+const representationsVariable = (variable: string): VariableDefinitionNode => ({
+  kind: Kind.VARIABLE_DEFINITION,
+  variable: { kind: Kind.VARIABLE, name: name(variable) },
+  type: {
+    kind: Kind.NON_NULL_TYPE,
+    type: {
+      kind: Kind.LIST_TYPE,
+      type: { kind: Kind.NON_NULL_TYPE, type: { kind: Kind.NAMED_TYPE, name: name('_Any') } },
+    },
+  },
+});
+
+const entitiesField = (
+  responseName: string,
+  variable: string,
+  selectionSet: SelectionSetNode,
+): FieldNode => ({
+  kind: Kind.FIELD,
+  name: name(ENTITIES),
+  ...(responseName === ENTITIES ? {} : { alias: name(responseName) }),
+  arguments: [
+    {
+      kind: Kind.ARGUMENT,
+      name: name('representations'),
+      value: { kind: Kind.VARIABLE, name: name(variable) },
+    },
+  ],
+  selectionSet,
+});
+
+function requestTemplate(
+  fetch: PlannedFetch,
+  operation: OperationDefinitionNode,
+  { urls }: ProgramParts,
+): RequestTemplate {
+  const query = stripIgnoredCharacters(print(operation));
+  const operationName = operation.name?.value;
+  return {
+    subgraph: fetch.subgraph,
+    url: urls.get(fetch.subgraph) ?? '',
+    operationKind: fetch.kind,
     query,
     operationName,
-    variables: node.variableUsages ?? [],
+    variables: fetch.variables.map((variable) => ({
+      name: variable,
+      start: `${JSON.stringify(variable)}:`,
+    })),
     bodyStart:
       `{"query":${JSON.stringify(query)}` +
       (operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`) +
       ',"variables":{',
-    path,
-    represent:
-      node.requires &&
-      compileRepresent({
-        requires: node.requires,
-        rewrites: node.inputRewrites ?? [],
-        standIns: parts.standIns,
-        isOfType: parts.isOfType,
-      }),
-    names: [...new Set([...namesOf(entitySelections(node, operation)), ...renamed(outputRewrites)])],
-    outputRewrites,
   };
 }
 
-/** What the answer brings: below `_entities` when it is about entities. */
-export function entitySelections(node: FetchNode, operation: OperationDefinitionNode): SelectionSetNode {
-  if (!node.requires) return operation.selectionSet;
-  const [entities] = operation.selectionSet.selections;
-  if (entities?.kind !== Kind.FIELD || !entities.selectionSet) throw new Error('a fetch without _entities');
-  return entities.selectionSet;
+function placesAndMerge(
+  paths: readonly PlanPath[],
+  selectionSet: SelectionSetNode,
+  outputRewrites: readonly Rewrite[],
+): { places: Places; merge: ReturnType<typeof compileMerge> } {
+  const names = [...new Set([...namesOf(selectionSet), ...renamed(outputRewrites)])];
+  return { places: { paths, names, collect: compileTargets(paths) }, merge: compileMerge(names) };
 }
 
 function namesOf({ selections }: SelectionSetNode): string[] {
@@ -104,31 +204,5 @@ function namesOf({ selections }: SelectionSetNode): string[] {
 }
 
 /** A rename of a field of the entity itself; deeper ones stay inside what is named already. */
-const renamed = (rewrites: FetchStep['outputRewrites']): string[] =>
+const renamed = (rewrites: readonly Rewrite[]): string[] =>
   rewrites.flatMap((rewrite) => (rewrite.kind === 'KeyRenamer' ? [rewrite.renameKeyTo] : []));
-
-/** `price__required_1` -> `price__required_1: price(currency: "USD")` */
-function withRealFields(operation: OperationDefinitionNode, standIns: StandIns): OperationDefinitionNode {
-  if (standIns.size === 0) return operation;
-  const inSet = (set: SelectionSetNode): SelectionSetNode => ({
-    ...set,
-    selections: set.selections.map((selection) => {
-      if (selection.kind === Kind.FRAGMENT_SPREAD) return selection;
-      const inner = selection.selectionSet && { selectionSet: inSet(selection.selectionSet) };
-      if (selection.kind === Kind.INLINE_FRAGMENT) return { ...selection, ...inner };
-      const standIn = standIns.get(selection.name.value);
-      return standIn ? realField({ ...selection, ...inner }, standIn) : { ...selection, ...inner };
-    }),
-  });
-  return { ...operation, selectionSet: inSet(operation.selectionSet) };
-}
-
-const realField = (
-  field: FieldNode,
-  standIn: { field: string; arguments: FieldNode['arguments'] },
-): FieldNode => ({
-  ...field,
-  alias: field.alias ?? field.name,
-  name: { kind: Kind.NAME, value: standIn.field },
-  arguments: standIn.arguments ?? [],
-});

@@ -1,5 +1,5 @@
 import { Kind, type OperationDefinitionNode, type SelectionNode, type SelectionSetNode } from 'graphql';
-import { entitySelections } from './compile-program.js';
+import { entitySelections } from './fetch-graph.js';
 import { readFetch } from './fetches.js';
 import type { PlanNode, QueryPlan } from './query-plan.js';
 
@@ -55,7 +55,8 @@ function collect(node: PlanNode, path: readonly string[], into: Brought): void {
       return;
     case 'Fetch': {
       const here = path.reduce((brought, name) => child(brought, name), into);
-      add(entitySelections(node, readFetch(node)), here);
+      const operation = readFetch(node);
+      add(node.requires ? entitySelections(operation) : operation.selectionSet, here);
       for (const rewrite of node.outputRewrites ?? []) {
         if (rewrite.kind !== 'KeyRenamer') continue;
         const parents = rewrite.path.slice(0, -1).filter((step) => !step.startsWith('... on '));

@@ -1,6 +1,7 @@
 import {
   Kind,
   parse,
+  type FieldNode,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
@@ -126,3 +127,32 @@ function keepEntityFields(
   );
   return hasContent ? { ...set, selections } : undefined;
 }
+
+/** `price__required_1` -> `price__required_1: price(currency: "USD")` */
+export function withRealFields(
+  operation: OperationDefinitionNode,
+  standIns: StandIns,
+): OperationDefinitionNode {
+  if (standIns.size === 0) return operation;
+  const inSet = (set: SelectionSetNode): SelectionSetNode => ({
+    ...set,
+    selections: set.selections.map((selection) => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return selection;
+      const inner = selection.selectionSet && { selectionSet: inSet(selection.selectionSet) };
+      if (selection.kind === Kind.INLINE_FRAGMENT) return { ...selection, ...inner };
+      const standIn = standIns.get(selection.name.value);
+      return standIn ? realField({ ...selection, ...inner }, standIn) : { ...selection, ...inner };
+    }),
+  });
+  return { ...operation, selectionSet: inSet(operation.selectionSet) };
+}
+
+const realField = (
+  field: FieldNode,
+  standIn: { field: string; arguments: FieldNode['arguments'] },
+): FieldNode => ({
+  ...field,
+  alias: field.alias ?? field.name,
+  name: { kind: Kind.NAME, value: standIn.field },
+  arguments: standIn.arguments ?? [],
+});

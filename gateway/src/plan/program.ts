@@ -1,3 +1,4 @@
+import type { FetchCondition } from './fetch-graph.js';
 import type { Rewrite } from './query-plan.js';
 
 /**
@@ -6,39 +7,78 @@ import type { Rewrite } from './query-plan.js';
  *   plan ──compile──> Program ──run(variables, fetch)──> tree of what subgraphs answered ──shape──> the answer
  */
 export interface Program {
-  readonly step: Step | undefined;
+  /** Each after those that it waits for. */
+  readonly fetches: readonly FetchStep[];
 }
 
-export type Step =
-  | { readonly kind: 'sequence'; readonly steps: readonly Step[] }
-  | { readonly kind: 'parallel'; readonly steps: readonly Step[] }
-  | {
-      readonly kind: 'condition';
-      readonly variable: string;
-      readonly then: Step | undefined;
-      readonly otherwise: Step | undefined;
-    }
-  | FetchStep;
-
 export interface FetchStep {
-  readonly kind: 'fetch';
+  readonly request: RequestTemplate;
+  /** All must hold; a fetch that is left out counts as done. */
+  readonly conditions: readonly FetchCondition[];
+  /** How many others must be done before. */
+  readonly waitsFor: number;
+  /** Which ones wait for this one, as indices of the program's. */
+  readonly awaitedBy: readonly number[];
+  readonly content: RootStep | EntityStep;
+}
+
+export interface RequestTemplate {
   readonly subgraph: string;
   readonly url: string;
   readonly operationKind: 'query' | 'mutation';
   readonly query: string;
   readonly operationName: string | undefined;
-  /** Of the client's variables. */
-  readonly variables: readonly string[];
+  /** Of the client's variables, with the start of their place in the body: `"first":`. */
+  readonly variables: readonly { readonly name: string; readonly start: string }[];
   /** The request body up to the first variable. */
   readonly bodyStart: string;
-  /** Where in the tree the answer belongs; '@' is each element of a list. Empty: the root. */
-  readonly path: readonly string[];
-  /** Undefined: a root fetch. */
-  readonly represent: Represent | undefined;
-  /** Response names that the answer brings to the root or to each entity. */
-  readonly names: readonly string[];
+}
+
+export interface RootStep {
+  readonly kind: 'root';
+  readonly places: Places;
+  readonly merge: Merge;
   readonly outputRewrites: readonly Rewrite[];
 }
 
+export interface EntityStep {
+  readonly kind: 'entities';
+  readonly parts: readonly EntityStepPart[];
+  /** The same with fused parts taken apart; undefined when none is fused. */
+  readonly apart:
+    { readonly request: RequestTemplate; readonly parts: readonly EntityStepPart[] } | undefined;
+}
+
+export interface EntityStepPart {
+  /** `_entities` or its alias. */
+  readonly responseName: string;
+  /** Of its representations, as the body has it: `"representations":`. */
+  readonly variableStart: string;
+  readonly places: Places;
+  readonly represent: Represent;
+  /** Of what it was fused of: can an entity be asked for at least one of them? */
+  readonly representSome: readonly Represent[];
+  readonly merge: Merge;
+  readonly outputRewrites: readonly Rewrite[];
+}
+
+/** Where an answer belongs: objects of the tree. */
+export interface Places {
+  /** '@' is each element of a list. One empty path: the root. */
+  readonly paths: readonly (readonly string[])[];
+  /** Response names that the answer brings to each. */
+  readonly names: readonly string[];
+  readonly collect: CollectTargets;
+}
+
+/** An object of the tree that more is fetched for. */
+export type Target = Record<string, unknown>;
+
+/** Adds the objects at the paths, in order. */
+export type CollectTargets = (tree: Target, into: Target[]) => void;
+
 /** What is sent of an entity, as JSON text; undefined when the entity cannot or need not be asked for. */
 export type Represent = (entity: Readonly<Record<string, unknown>>) => string | undefined;
+
+/** Puts an answer to where it belongs: what is new is taken as it is, what is there already is completed. */
+export type Merge = (target: Target, source: Readonly<Record<string, unknown>>) => void;

@@ -1,11 +1,11 @@
 import { apiSchemaOf } from '@kontor/federation';
-import { buildASTSchema, parse, type GraphQLError } from 'graphql';
+import { buildASTSchema, parse, type GraphQLError, type OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { coerceVariables } from '../../admit/variables-types.js';
 import { completeTree } from '../../execute/complete.js';
 import { IRREGULAR } from '../../execute/compile-shape.js';
 import { introspect } from '../../execute/introspect.js';
-import { runProgram } from '../../execute/run-program.js';
+import { runProgram, type Run } from '../../execute/run-program.js';
 import { messageOf } from '../../message-of.js';
 import { renameValue, type RenamedVariable } from '../../plan/free-entity-variable.js';
 import { createPlanner, type PlannerLimits } from '../../plan/planner.js';
@@ -22,7 +22,13 @@ import {
   type Supergraph,
 } from '../engine.js';
 import { warm } from '../warm.js';
-import { compileOperation, shapingFor, type CompiledOperation, type SupergraphParts } from './operation.js';
+import {
+  compileOperation,
+  shapingFor,
+  type CompiledOperation,
+  type Shaping,
+  type SupergraphParts,
+} from './operation.js';
 
 export interface CompiledEngineOptions extends PlannerLimits {
   /** Operations whose programs are kept per supergraph. */
@@ -72,7 +78,7 @@ function loadSupergraph(supergraph: Supergraph, options: CompiledEngineOptions):
   };
 }
 
-function readParts(sdl: string, limits: PlannerLimits): SupergraphParts {
+export function readParts(sdl: string, limits: PlannerLimits): SupergraphParts {
   const document = parse(sdl, { noLocation: true });
   const planning = planningSupergraph(sdl);
   return {
@@ -85,7 +91,8 @@ function readParts(sdl: string, limits: PlannerLimits): SupergraphParts {
   };
 }
 
-const isCompiled = (known: CompiledOperation | GraphQLError): known is CompiledOperation => 'step' in known;
+const isCompiled = (known: CompiledOperation | GraphQLError): known is CompiledOperation =>
+  'program' in known;
 
 async function run(
   compiled: CompiledOperation,
@@ -102,13 +109,20 @@ async function run(
   const { coerced } = checked;
   const shaping = shapingFor(compiled, coerced, schema);
   const sent = compiled.renamed ? withRenamed(request, coerced, compiled.renamed) : { request, coerced };
-  const { tree, troubles } = await runProgram(compiled.step, { ...sent, isOfType, signal });
-  if (shaping.introspection) introspect(schema, shaping.introspection, request.variables, tree);
-  const data = shaping.shape(tree);
+  const fetched = await runProgram(compiled.program, { ...sent, isOfType, signal });
+  if (shaping.introspection) introspect(schema, shaping.introspection, request.variables, fetched.tree);
+  return answerOf(operation, shaping, fetched);
+}
+
+/** What was fetched, as the client asked for it. */
+export function answerOf(
+  { selectionSet }: OperationDefinitionNode,
+  { shape, selected, root }: Shaping,
+  { tree, troubles }: Pick<Run, 'tree' | 'troubles'>,
+): EngineResult {
+  const data = shape(tree);
   if (data !== IRREGULAR) return { kind: 'object', data, errors: troubles.errors };
-  const completed = completeTree(shaping.selected, shaping.root, operation.selectionSet, tree, (path) =>
-    troubles.explains(path),
-  );
+  const completed = completeTree(selected, root, selectionSet, tree, (path) => troubles.explains(path));
   return { kind: 'object', data: completed.data, errors: [...troubles.errors, ...completed.errors] };
 }
 

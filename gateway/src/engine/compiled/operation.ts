@@ -26,7 +26,7 @@ import {
 import type { Planner } from '../../plan/planner.js';
 import { tooComplex } from '../../plan/planner-refusals.js';
 import { prepareOperation } from '../../plan/prepare-operation.js';
-import type { Step } from '../../plan/program.js';
+import type { Program } from '../../plan/program.js';
 import type { ParsedOperation } from '../engine.js';
 
 export interface SupergraphParts extends ProgramParts {
@@ -38,8 +38,7 @@ export interface CompiledOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly renamed: RenamedVariable | undefined;
-  /** Undefined: nothing to fetch. */
-  readonly step: Step | undefined;
+  readonly program: Program;
   readonly conditionNames: readonly string[];
   /** By the values of the condition variables. */
   readonly shapings: LRUCache<string, Shaping>;
@@ -72,7 +71,7 @@ export function compileOperation(
       document,
       operation,
       renamed,
-      step: compileProgram(plan, parts).step,
+      program: compileProgram(plan, parts),
       conditionNames: conditionVariables(document),
       shapings: new LRUCache({ max: SHAPINGS_PER_OPERATION_MAX }),
     };

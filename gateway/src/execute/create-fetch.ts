@@ -1,0 +1,40 @@
+import type { EngineRequest, SubgraphFetch } from '../engine/engine.js';
+import type { RequestTemplate } from '../plan/program.js';
+
+/** The body is written once, here; `variables` is for who looks at it. `representations` are members of its variables. */
+export function createFetch(
+  template: RequestTemplate,
+  given: EngineRequest['variables'],
+  representations: string,
+): SubgraphFetch {
+  let variables = representations;
+  for (const { name, start } of template.variables) {
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (value !== undefined) variables += `${variables === '' ? '' : ','}${start}${JSON.stringify(value)}`;
+  }
+  return new PreparedFetch(template, variables);
+}
+
+class PreparedFetch implements SubgraphFetch {
+  readonly subgraph: string;
+  readonly url: string;
+  readonly kind: 'query' | 'mutation';
+  readonly query: string;
+  readonly operationName: string | undefined;
+  readonly body: string;
+  readonly #variables: string;
+
+  constructor(template: RequestTemplate, variables: string) {
+    this.subgraph = template.subgraph;
+    this.url = template.url;
+    this.kind = template.operationKind;
+    this.query = template.query;
+    this.operationName = template.operationName;
+    this.body = `${template.bodyStart}${variables}}}`;
+    this.#variables = variables;
+  }
+
+  get variables(): Readonly<Record<string, unknown>> {
+    return JSON.parse(`{${this.#variables}}`) as Record<string, unknown>;
+  }
+}

@@ -1,0 +1,38 @@
+import type { SubgraphAnswer, SubgraphFetch } from '../engine/engine.js';
+import type { FetchStep, RootStep, Target } from '../plan/program.js';
+import { applyRewrites } from '../plan/rewrites.js';
+import { createFetch } from './create-fetch.js';
+import { pathsOfTargets } from './paths-of-targets.js';
+import type { Run } from './run-program.js';
+
+/** Undefined: there is no object that the answer could belong to. */
+export function prepareRoot(step: FetchStep, { places }: RootStep, run: Run): SubgraphFetch | undefined {
+  const isForRoot = places.paths.every((path) => path.length === 0);
+  if (!isForRoot && targetsOf(places, run).length === 0) return undefined;
+  return createFetch(step.request, run.request.variables, '');
+}
+
+export function takeRoot(
+  { places, merge, outputRewrites }: RootStep,
+  answer: SubgraphAnswer,
+  run: Run,
+): void {
+  const { troubles, tree } = run;
+  if (answer.kind === 'failed') return troubles.failed(answer.error, places);
+  for (const error of answer.errors) {
+    const { path } = error;
+    if (!path) troubles.failed(error, places);
+    else
+      for (const starts of pathsOfTargets(tree, places.paths).values())
+        for (const start of starts) troubles.located(error, [...start, ...path]);
+  }
+  if (!answer.data) return;
+  if (outputRewrites.length > 0) applyRewrites(outputRewrites, answer.data, run.isOfType);
+  for (const target of targetsOf(places, run)) merge(target, answer.data);
+}
+
+function targetsOf({ collect }: RootStep['places'], { tree }: Run): readonly Target[] {
+  const targets: Target[] = [];
+  collect(tree, targets);
+  return targets;
+}

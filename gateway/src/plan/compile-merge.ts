@@ -1,0 +1,50 @@
+import type { Merge, Target } from './program.js';
+import { define, own, readOwn, writeOwn } from './source-text.js';
+
+/**
+ * What is new is taken as it is; what is there already is completed, never replaced by null. Straight-line code for the
+ * names that an answer brings:
+ *
+ *   v = s["name"]; if (v !== undefined) { k = t["name"]; if (k == null) t["name"] = v; else if (typeof k === 'object') deep(k, v); }
+ */
+export function compileMerge(names: readonly string[]): Merge {
+  const statements = names.map((name) => {
+    const known = readOwn('t', name);
+    const set = writeOwn('t', name, 'v');
+    // An interface object carries its interface's name until a subgraph knows better.
+    if (name === '__typename')
+      return `v = ${readOwn('s', name)}; if (typeof v === 'string' || (v !== undefined && ${known} == null)) ${set}`;
+    return `v = ${readOwn('s', name)}; if (v !== undefined) { k = ${known}; if (k === undefined || k === null) { ${set} } else if (typeof k === 'object') deep(k, v); }`;
+  });
+  const body = `return function merge(t, s) { if (t === s) return; let v, k; ${statements.join('\n')} }`;
+  const make = new Function('own', 'define', 'deep', body) as (
+    read: typeof own,
+    write: typeof define,
+    deep: typeof mergeDeep,
+  ) => Merge;
+  return make(own, define, mergeDeep);
+}
+
+function mergeDeep(known: object, given: unknown): void {
+  if (typeof given !== 'object' || given === null || known === given) return;
+  if (Array.isArray(known)) {
+    if (Array.isArray(given) && given.length === known.length)
+      for (let i = 0; i < known.length; i++) {
+        const element: unknown = known[i];
+        if (element === null) known[i] = given[i];
+        else if (typeof element === 'object') mergeDeep(element as object, given[i]);
+      }
+    return;
+  }
+  if (!Array.isArray(given)) mergeAll(known as Target, given as Target);
+}
+
+function mergeAll(target: Target, source: Target): void {
+  for (const name of Object.keys(source)) {
+    const given = source[name];
+    const known = own(target, name);
+    if (known === undefined || known === null || (name === '__typename' && typeof given === 'string'))
+      define(target, name, given);
+    else if (typeof known === 'object') mergeDeep(known, given);
+  }
+}
