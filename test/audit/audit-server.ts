@@ -7,6 +7,7 @@ import { join } from 'node:path';
 export interface Audit {
   suites(): Promise<readonly string[]>;
   supergraph(suite: string): Promise<string>;
+  subgraphs(suite: string): Promise<readonly AuditSubgraph[]>;
   cases(suite: string): Promise<readonly AuditCase[]>;
   close(): Promise<void>;
 }
@@ -15,6 +16,11 @@ export interface AuditCase {
   readonly query: string;
   /** `errors` absent: may be or not. */
   readonly expected: { readonly data?: unknown; readonly errors?: boolean };
+}
+
+export interface AuditSubgraph {
+  readonly name: string;
+  readonly sdl: string;
 }
 
 const START_TIMEOUT_MS = 60_000;
@@ -46,6 +52,7 @@ export async function serveAudit(checkout: string): Promise<Audit> {
   return {
     suites: async () => (await (await read('/ids')).json()) as string[],
     supergraph: async (suite) => (await read(`/${suite}/supergraph`)).text(),
+    subgraphs: async (suite) => (await (await read(`/${suite}/subgraphs`)).json()) as AuditSubgraph[],
     cases: async (suite) => (await (await read(`/${suite}/tests`)).json()) as AuditCase[],
     async close() {
       child.kill('SIGKILL');

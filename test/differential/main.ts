@@ -1,0 +1,74 @@
+/**
+ * `npm run test:differential -- --seed N`: random operations, answered by the engines from strict subgraphs and by a
+ * monolith from the same universe. Exit code 0: all agree; 1: some do not; 3: called wrongly.
+ */
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { auditGraphs } from './audit-graphs.js';
+import { renderReport } from './render-report.js';
+import { run, type Report, type Subject } from './run/run.js';
+import { storefrontGraph, writtenGraphs } from './supergraphs.js';
+import { createWitnesses, isWitnessName, WITNESS_NAMES } from './witnesses/witnesses.js';
+import { createWorld } from './world/world.js';
+
+const USAGE = `usage: npm run test:differential -- --seed N [--operations N] [--supergraph NAME …] [--audit DIR]
+         [--witness ${WITNESS_NAMES.join('|')} …] [--resume FILE] [--format json]\n`;
+
+const SAVE_EVERY = 100;
+
+interface Progress {
+  readonly done: number;
+  readonly report: Report;
+}
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string' },
+      operations: { type: 'string', default: '2000' },
+      supergraph: { type: 'string', multiple: true },
+      audit: { type: 'string' },
+      witness: { type: 'string', multiple: true, default: ['compiled'] },
+      resume: { type: 'string' },
+      format: { type: 'string', default: 'text' },
+      reduce: { type: 'string', default: '400' },
+    },
+  });
+  const [seed, operations] = [Number(values.seed), Number(values.operations)];
+  const witnesses = values.witness.filter(isWitnessName);
+  if (!Number.isInteger(seed) || !Number.isInteger(operations) || witnesses.length < values.witness.length) {
+    process.stderr.write(USAGE);
+    return 3;
+  }
+  const graphs = [...writtenGraphs(), storefrontGraph(), ...(await auditGraphs(values.audit))].filter(
+    ({ name }) => values.supergraph?.includes(name) ?? true,
+  );
+  const subjects: Subject[] = [];
+  for (const graph of graphs) {
+    const world = createWorld(graph);
+    subjects.push({ world, witnesses: await createWitnesses(witnesses, world) });
+  }
+  const file = values.resume;
+  const before = file !== undefined && existsSync(file) ? readProgress(file) : undefined;
+  const report = await run(
+    subjects,
+    { seed, operations, from: before?.done ?? 0, reduceAttemptsMax: Number(values.reduce) },
+    (done, soFar) => {
+      if (file !== undefined && (done % SAVE_EVERY === 0 || done === operations))
+        writeProgress(file, { done, report: soFar });
+    },
+    before?.report,
+  );
+  process.stdout.write(values.format === 'json' ? `${JSON.stringify(report)}\n` : renderReport(report));
+  return report.disagreements.length === 0 ? 0 : 1;
+}
+
+const readProgress = (file: string): Progress => JSON.parse(readFileSync(file, 'utf8')) as Progress;
+
+/** Whole or not at all: a run that is killed leaves the progress before. */
+function writeProgress(file: string, progress: Progress): void {
+  writeFileSync(`${file}.new`, JSON.stringify(progress));
+  renameSync(`${file}.new`, file);
+}

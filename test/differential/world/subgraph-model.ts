@@ -1,0 +1,150 @@
+import {
+  buildASTSchema,
+  Kind,
+  parse,
+  type ConstDirectiveNode,
+  type DefinitionNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type GraphQLSchema,
+  type SelectionSetNode,
+  type TypeDefinitionNode,
+} from 'graphql';
+import { readLinks } from '../../../packages/federation/src/link/links.js';
+import { mergeExtensions } from './merge-extensions.js';
+
+/** What a subgraph says of itself, read from its SDL by the letter of the federation specification. */
+export interface SubgraphModel {
+  readonly name: string;
+  /** With `_entities` and `_service`. */
+  readonly schema: GraphQLSchema;
+  /** By type. */
+  readonly keys: ReadonlyMap<string, readonly Key[]>;
+  /** By `Type.field`. */
+  readonly facts: ReadonlyMap<string, FieldFacts>;
+  /** Objects here, interfaces elsewhere. */
+  readonly interfaceObjects: ReadonlySet<string>;
+}
+
+export interface Key {
+  readonly fields: SelectionSetNode;
+  readonly resolvable: boolean;
+}
+
+export interface FieldFacts {
+  readonly external: boolean;
+  readonly requires: SelectionSetNode | undefined;
+  readonly provides: SelectionSetNode | undefined;
+  /** The subgraph whose field this one takes the place of. */
+  readonly override: { readonly from: string; readonly label: string | undefined } | undefined;
+}
+
+export function readSubgraph(name: string, sdl: string): SubgraphModel {
+  const document = parse(sdl, { noLocation: true });
+  const element = directiveNames(document);
+  const types = mergeExtensions(document);
+  const keys = new Map<string, Key[]>();
+  const facts = new Map<string, FieldFacts>();
+  const interfaceObjects = new Set<string>();
+  for (const type of types) {
+    const typeName = type.name.value;
+    const onType = federationDirectives(type.directives, element);
+    const typeKeys = onType.filter(({ is }) => is === 'key').map(({ node }) => readKey(node));
+    if (typeKeys.length > 0) keys.set(typeName, typeKeys);
+    if (onType.some(({ is }) => is === 'interfaceObject')) interfaceObjects.add(typeName);
+    const allExternal = onType.some(({ is }) => is === 'external');
+    for (const field of fieldsOf(type))
+      facts.set(`${typeName}.${field.name.value}`, readFacts(field, element, allExternal));
+  }
+  const schema = executableSchema(types, [...keys.keys()], document);
+  return { name, schema, keys, facts, interfaceObjects };
+}
+
+type ElementOf = (directive: string) => string | undefined;
+
+/** Names in the federation specification, whatever a `@link` renamed them to. Federation 1 has no link and no renames. */
+function directiveNames(document: DocumentNode): ElementOf {
+  const links = readLinks(document);
+  const isFederation2 = links.features.some(({ identity }) => identity.endsWith('/federation'));
+  if (!isFederation2) return (directive) => directive;
+  return (directive) => links.originOf(`@${directive}`)?.element.slice(1);
+}
+
+function federationDirectives(
+  directives: readonly ConstDirectiveNode[] | undefined,
+  element: ElementOf,
+): { is: string; node: ConstDirectiveNode }[] {
+  return (directives ?? []).flatMap((node) => {
+    const is = element(node.name.value);
+    return is === undefined ? [] : [{ is, node }];
+  });
+}
+
+const fieldsOf = (type: TypeDefinitionNode): readonly FieldDefinitionNode[] =>
+  type.kind === Kind.OBJECT_TYPE_DEFINITION || type.kind === Kind.INTERFACE_TYPE_DEFINITION
+    ? (type.fields ?? [])
+    : [];
+
+function readKey(node: ConstDirectiveNode): Key {
+  const resolvable = node.arguments?.find(({ name }) => name.value === 'resolvable')?.value;
+  return {
+    fields: fieldSet(textOf(node, 'fields') ?? ''),
+    resolvable: !(resolvable?.kind === Kind.BOOLEAN && !resolvable.value),
+  };
+}
+
+function readFacts(field: FieldDefinitionNode, element: ElementOf, allExternal: boolean): FieldFacts {
+  const directives = federationDirectives(field.directives, element);
+  const set = (name: string): SelectionSetNode | undefined => {
+    const found = directives.find(({ is }) => is === name);
+    return found && fieldSet(textOf(found.node, 'fields') ?? '');
+  };
+  const override = directives.find(({ is }) => is === 'override')?.node;
+  return {
+    external: allExternal || directives.some(({ is }) => is === 'external'),
+    requires: set('requires'),
+    provides: set('provides'),
+    override: override && { from: textOf(override, 'from') ?? '', label: textOf(override, 'label') },
+  };
+}
+
+function textOf(node: ConstDirectiveNode, argument: string): string | undefined {
+  const value = node.arguments?.find(({ name }) => name.value === argument)?.value;
+  return value?.kind === Kind.STRING ? value.value : undefined;
+}
+
+export function fieldSet(text: string): SelectionSetNode {
+  const [operation] = parse(`{${text}}`, { noLocation: true }).definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) throw new Error(`not a field set: ${text}`);
+  return operation.selectionSet;
+}
+
+function executableSchema(
+  types: readonly TypeDefinitionNode[],
+  entities: readonly string[],
+  document: DocumentNode,
+): GraphQLSchema {
+  const objects = entities.filter((name) =>
+    types.some((type) => type.kind === Kind.OBJECT_TYPE_DEFINITION && type.name.value === name),
+  );
+  const machinery = parse(
+    `scalar _Any
+     type _Service { sdl: String }
+     ${objects.length > 0 ? `union _Entity = ${objects.join(' | ')}` : ''}
+     type Query { _service: _Service! ${objects.length > 0 ? '_entities(representations: [_Any!]!): [_Entity]!' : ''} }`,
+    { noLocation: true },
+  );
+  const schemaDefinitions = document.definitions.filter(
+    (definition): definition is DefinitionNode =>
+      definition.kind === Kind.SCHEMA_DEFINITION && (definition.operationTypes?.length ?? 0) > 0,
+  );
+  if (schemaDefinitions.length > 0) throw new Error('root types with names of their own are not supported');
+  const merged = mergeExtensions({
+    kind: Kind.DOCUMENT,
+    definitions: [...types, ...machinery.definitions],
+  });
+  return buildASTSchema(
+    { kind: Kind.DOCUMENT, definitions: merged },
+    { assumeValid: true, assumeValidSDL: true },
+  );
+}

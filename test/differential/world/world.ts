@@ -1,0 +1,43 @@
+import { buildASTSchema, parse, type GraphQLSchema } from 'graphql';
+import { apiSchemaOf } from '@kontor/federation';
+import { compose } from '@kontor/federation/compose';
+import { readSubgraph, type SubgraphModel } from './subgraph-model.js';
+import { createUniverse, type Universe } from './universe.js';
+
+/** Subgraphs as their teams write them. */
+export interface Graph {
+  readonly name: string;
+  readonly subgraphs: readonly { readonly name: string; readonly sdl: string }[];
+}
+
+/** A graph with everything that is made of it. */
+export interface World {
+  readonly name: string;
+  readonly supergraphSdl: string;
+  readonly hash: string;
+  readonly supergraph: GraphQLSchema;
+  readonly api: GraphQLSchema;
+  readonly subgraphs: ReadonlyMap<string, SubgraphModel>;
+  readonly universe: Universe;
+}
+
+export function createWorld({ name, subgraphs }: Graph): World {
+  const composition = compose(subgraphs.map((one) => ({ ...one, url: `http://${one.name}` })));
+  if (composition.kind === 'refused')
+    throw new Error(
+      `${name} does not compose:\n${composition.problems.map(({ message }) => message).join('\n')}`,
+    );
+  const document = parse(composition.supergraphSdl, { noLocation: true });
+  const supergraph = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
+  const api = apiSchemaOf(document);
+  const models = subgraphs.map((one) => readSubgraph(one.name, one.sdl));
+  return {
+    name,
+    supergraphSdl: composition.supergraphSdl,
+    hash: composition.hash,
+    supergraph,
+    api,
+    subgraphs: new Map(models.map((model) => [model.name, model])),
+    universe: createUniverse({ subgraphs: models, supergraph, api }),
+  };
+}
