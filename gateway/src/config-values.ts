@@ -84,10 +84,14 @@ const variableName = (option: readonly string[]): string =>
 
 function fromEnvironment(env: Readonly<Record<string, string | undefined>>): ConfigValues {
   return leaves(gatewayConfigSchema).reduce<ConfigValues>((values, { option, schema }) => {
-    const text = env[variableName(option)];
+    const text = env[variableName(option)] ?? env[shortName(option) ?? ''];
     return text === undefined || text === '' ? values : merge(values, nest(option, readValue(text, schema)));
   }, {});
 }
+
+/** Options that have a second, shorter variable. */
+const shortName = (option: readonly string[]): string | undefined =>
+  option.length === 1 && option[0] === 'shareOperations' ? 'KONTOR_SHARE_OPERATIONS' : undefined;
 
 const nest = (option: readonly string[], value: unknown): ConfigValues =>
   option.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value) as ConfigValues;
@@ -96,6 +100,7 @@ const nest = (option: readonly string[], value: unknown): ConfigValues =>
 function readValue(text: string, schema: z.ZodType): unknown {
   const { type } = unwrap(schema).def;
   if (type === 'string' || type === 'enum') return text;
+  if (type === 'boolean' && (text === '1' || text === '0')) return text === '1';
   try {
     return JSON.parse(text);
   } catch {

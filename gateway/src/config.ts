@@ -84,6 +84,7 @@ const limitsSchema = z.strictObject({
   ),
   selectionsMax: count(100_000).describe('Selections of an operation with its fragments spread out.'),
   documentCacheEntriesMax: count(1_000).describe('Parsed and validated documents kept.'),
+  persistedQueriesBytesMax: bytes(16 * MIB).describe('Bytes of memory for persisted queries.'),
   documentCacheBytesMax: bytes(64 * MIB).describe('Bytes of memory for the documents kept, estimated.'),
   planCacheMiB: count(16).describe('MiB of query plans kept per supergraph.'),
   evaluatedPlansMax: count(1_000).describe(
@@ -175,6 +176,18 @@ export const mountedGatewayConfigSchema = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether `GET /` in a browser gives GraphiQL; follows `introspection`.'),
+  persistedQueries: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether clients may send the hash of a document in its place, after having sent both once (automatic persisted queries).',
+    ),
+  shareOperations: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether queries in flight that are the same (document, variables, every propagated header) share one execution.',
+    ),
   headers: z
     .array(headerRuleSchema)
     .default([{ propagate: 'traceparent' }, { propagate: 'tracestate' }, { propagate: 'accept-language' }])

@@ -7,6 +7,7 @@ import type { EngineResult, LoadedSupergraph } from './engine/engine.js';
 import { gatewayError } from './gateway-error.js';
 import type { KnownOperation, KnownOperations } from './known-operations.js';
 import type { RequestContext } from './request-context.js';
+import { mayBeShared, type SharedExecutions } from './shared-executions.js';
 import type { Swap } from './supergraph/swap.js';
 import type { GatewayListener } from './telemetry/listener.js';
 
@@ -14,7 +15,7 @@ import type { GatewayListener } from './telemetry/listener.js';
 export interface OperationExecutor {
   /** For Apollo Server, which has parsed and validated the document against a schema. */
   readonly executor: GatewayExecutor;
-  /** The operation on the supergraph that knows it. Undefined: it is not run, its variables are not what it asks for. */
+  /** The operation on the supergraph that knows it; plugins see nothing of it, so its result may be shared. Undefined: it is not run, its variables are not what it asks for. */
   runKnown(
     operation: KnownOperation,
     variables: Readonly<Record<string, unknown>>,
@@ -28,6 +29,7 @@ export function createOperationExecutor(
   swap: Swap,
   known: KnownOperations,
   listeners: readonly GatewayListener[],
+  shared: SharedExecutions | undefined,
 ): OperationExecutor {
   function run(
     operation: KnownOperation,
@@ -35,6 +37,7 @@ export function createOperationExecutor(
     coerced: Readonly<Record<string, unknown>>,
     loaded: LoadedSupergraph,
     context: RequestContext,
+    sharing?: SharedExecutions,
   ): Promise<EngineResult> {
     const { name, signature, definition } = operation;
     context.observed.operation = { name, type: definition.operation, signature };
@@ -43,7 +46,11 @@ export function createOperationExecutor(
     // A mutation is carried out once it has begun, even if nobody waits for its answer.
     const signal = definition.operation === 'mutation' ? NEVER : context.clientLeft;
     const { fetchSubgraph } = context;
-    return loaded.execute(operation, { variables, coerced, fetchSubgraph }, signal);
+    const execute = (until: AbortSignal): Promise<EngineResult> =>
+      loaded.execute(operation, { variables, coerced, fetchSubgraph }, until);
+    if (!sharing || !mayBeShared(operation)) return execute(signal);
+    const sameness = `${JSON.stringify(variables)}\n${context.headerSameness()}`;
+    return sharing.join(operation, sameness, signal, execute);
   }
 
   return {
@@ -68,7 +75,9 @@ export function createOperationExecutor(
     },
     runKnown(operation, variables, loaded, createContext) {
       const checked = checkVariables(loaded.apiSchema, operation.definition, variables);
-      return checked.errors ? undefined : run(operation, variables, checked.coerced, loaded, createContext());
+      return checked.errors
+        ? undefined
+        : run(operation, variables, checked.coerced, loaded, createContext(), shared);
     },
   };
 }

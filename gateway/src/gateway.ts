@@ -4,6 +4,7 @@ import { telemetry } from '@kontor/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayPlugin } from './apollo/gateway-interface.js';
 import { createApolloFront } from './apollo/apollo-front.js';
+import { createPersistedQueries } from './apollo/persisted-queries.js';
 import type { SubgraphHeaders } from './admit/subgraph-headers.js';
 import {
   mountedGatewayConfigSchema,
@@ -20,6 +21,7 @@ import { graphiqlPage } from './http/graphiql-page.js';
 import { graphqlEndpoint } from './http/graphql-endpoint.js';
 import { createHotPath } from './http/hot-path.js';
 import { createKnownOperations } from './known-operations.js';
+import { createSharedExecutions } from './shared-executions.js';
 import { createSubgraphClient } from './subgraph-client/subgraph-client.js';
 import { createHotOperations } from './supergraph/hot-operations.js';
 import { createReceiver } from './supergraph/receive.js';
@@ -103,10 +105,19 @@ export async function mountGateway(
     entriesMax: config.limits.documentCacheEntriesMax,
     textLengthMax: KNOWN_TEXT_LENGTH_MAX,
   });
-  const { executor, runKnown } = createOperationExecutor(swap, known, listeners);
+  const persistedQueries = config.persistedQueries
+    ? createPersistedQueries({ bytesMax: config.limits.persistedQueriesBytesMax })
+    : undefined;
+  const { executor, runKnown } = createOperationExecutor(
+    swap,
+    known,
+    listeners,
+    config.shareOperations ? createSharedExecutions() : undefined,
+  );
   const front = createApolloFront(swap, executor, {
     ...config.limits,
     introspection: config.introspection,
+    persistedQueries,
     plugins,
     log,
   });
@@ -147,7 +158,17 @@ export async function mountGateway(
     onAnswered: answerTypes.learn,
   });
   if (!subgraphHeaders && !plugins.some(({ requestDidStart }) => requestDidStart))
-    intercept?.(createHotPath({ ...common, known, answerTypes, runKnown, formatErrors: front.formatErrors }));
+    intercept?.(
+      createHotPath({
+        ...common,
+        known,
+        persistedQueries,
+        shareOperations: config.shareOperations,
+        answerTypes,
+        runKnown,
+        formatErrors: front.formatErrors,
+      }),
+    );
   if (config.graphiql ?? config.introspection)
     app.register(graphiqlPage, { path: graphiqlPath ?? '/', graphqlPath: config.path });
 

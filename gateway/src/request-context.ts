@@ -7,6 +7,8 @@ export interface RequestContext {
   /** Aborted when the client leaves. */
   readonly clientLeft: AbortSignal;
   readonly fetchSubgraph: FetchSubgraph;
+  /** Equal for requests that no subgraph can tell apart. */
+  headerSameness(): string;
   readonly observed: ObservedRequest;
 }
 

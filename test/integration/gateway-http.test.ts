@@ -6,7 +6,6 @@ import {
   type RequestEvent,
   type RunningGateway,
 } from '@kontor/gateway';
-import { findErrorCode } from '@kontor/protocol';
 import { ask, codesOf, sendRaw } from '../support/gateway/gateway-client.js';
 import { startShop, type Shop } from '../support/gateway/shop.js';
 import { writeSupergraphFile, type SupergraphFile } from '../support/gateway/supergraph-file.js';
@@ -208,17 +207,6 @@ describe('the gateway over HTTP', () => {
         body: '[{"query":"{__typename}"},{"query":"{__typename}"}]',
       });
       expect([answer.status, codesOf(answer)]).toEqual([400, ['BATCHING_NOT_SUPPORTED']]);
-    });
-
-    it('a persisted query, with a code that can be explained', async () => {
-      const answer = await sendRaw(url, {
-        headers: JSON_TYPE,
-        body: '{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"x"}}}',
-      });
-      const code = 'PERSISTED_QUERY_NOT_SUPPORTED';
-      // The status is the one by which clients that try persisted queries know to send the document instead.
-      expect([answer.status, codesOf(answer)]).toEqual([200, [code]]);
-      expect(findErrorCode(code)).toBeDefined();
     });
 
     it('fragments that multiply', async () => {

@@ -17,6 +17,7 @@ import type {
 import type { ObservedRequest, RequestContext } from '../request-context.js';
 import type { ServedSupergraph, Swap } from '../supergraph/swap.js';
 import { createDocumentStore } from './document-store.js';
+import type { PersistedQueries } from './persisted-queries.js';
 import { codeOf, createErrorFormat, enrichError } from './format-error.js';
 
 export interface ApolloFrontOptions {
@@ -25,6 +26,8 @@ export interface ApolloFrontOptions {
   documentCacheBytesMax: number;
   /** How often fragments may multiply an operation's selections. */
   selectionsMax: number;
+  /** Undefined: none are kept. */
+  persistedQueries: PersistedQueries | undefined;
   plugins: readonly GatewayPlugin[];
   log: {
     debug(message: string): void;
@@ -112,7 +115,7 @@ function apolloConfig(options: ApolloFrontOptions) {
     hideSchemaDetailsFromClientErrors: !options.introspection,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    persistedQueries: false as const,
+    persistedQueries: options.persistedQueries ? { cache: options.persistedQueries.cache } : (false as const),
     maxRecursiveSelections: options.selectionsMax,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,

@@ -10,6 +10,7 @@ import { telemetry } from '@kontor/telemetry';
 import { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from '@kontor/protocol';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuseDocument } from '../admit/admit-document.js';
+import { refusePersistedQuery } from '../admit/persisted-query.js';
 import { newObservedRequest, type ObservedRequest, type RequestContext } from '../request-context.js';
 import type { Swap } from '../supergraph/swap.js';
 import { readGraphQLBody } from './graphql-body.js';
@@ -105,18 +106,39 @@ function toApolloRequest(request: FastifyRequest, body: unknown): HTTPGraphQLReq
 async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
-  { search, body }: HTTPGraphQLRequest,
+  { method, search, body }: HTTPGraphQLRequest,
   parts: GraphQLEndpointParts,
 ): Promise<RequestContext> {
   const observed = request.observed ?? newObservedRequest();
   const asked = { requestId: request.id, headers: request.headers, response: reply.raw, observed };
   const authenticated = await authenticate(asked, parts);
 
-  const source = (body as { query?: unknown } | undefined)?.query ?? new URLSearchParams(search).get('query');
-  const refused = typeof source === 'string' ? refuseDocument(source, parts.documentLimits) : undefined;
+  const { query, extensions } = method === 'GET' ? inSearch(search) : ((body ?? {}) as Asked);
+  const refused =
+    (typeof query === 'string' ? refuseDocument(query, parts.documentLimits) : undefined) ??
+    refusePersistedQuery(extensions, query);
   if (refused) throw refused;
 
   return createRequestContext(asked, authenticated, parts);
+}
+
+interface Asked {
+  readonly query?: unknown;
+  readonly extensions?: unknown;
+}
+
+function inSearch(search: string): Asked {
+  const parameters = new URLSearchParams(search);
+  const extensions = parameters.get('extensions');
+  try {
+    return {
+      query: parameters.get('query'),
+      extensions: extensions === null ? undefined : JSON.parse(extensions),
+    };
+  } catch {
+    // Apollo Server tells the caller.
+    return { query: parameters.get('query') };
+  }
 }
 
 function sendApolloResponse(

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isText, type InterceptedRequest, type RequestInterceptor } from '@kontor/http';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { PersistedQueries } from '../apollo/persisted-queries.js';
 import type { EngineResult } from '../engine/engine.js';
 import type { OperationExecutor } from '../execute-operation.js';
 import { messageOf } from '../message-of.js';
@@ -25,6 +26,8 @@ export interface HotPathParts extends RequestScopeParts {
   readonly bodyBytesMax: number;
   readonly swap: Swap;
   readonly known: KnownOperations;
+  readonly persistedQueries: PersistedQueries | undefined;
+  readonly shareOperations: boolean;
   readonly answerTypes: AnswerTypes;
   readonly runKnown: OperationExecutor['runKnown'];
   /** As Apollo Server would format and note them. */
@@ -71,7 +74,7 @@ function answer(
   parts: HotPathParts,
 ): boolean {
   const served = parts.swap.current();
-  const asked = served && readAsked(body, served, parts.known);
+  const asked = served && readAsked(body, served, parts);
   if (!asked) return false;
   const { loaded } = served;
   const { request, response, requestId, arrivedAtMs } = intercepted;
@@ -109,17 +112,35 @@ interface Asked {
 }
 
 /** Undefined: not JSON, not a plain request, or not known on this supergraph. */
-function readAsked(body: Buffer, { loaded }: ServedSupergraph, known: KnownOperations): Asked | undefined {
+function readAsked(
+  body: Buffer,
+  { loaded }: ServedSupergraph,
+  { known, persistedQueries }: HotPathParts,
+): Asked | undefined {
   if (!isText(body)) return undefined;
   const request = parseJson(body);
   if (!isRecord(request)) return undefined;
-  const { query, operationName, variables, extensions } = request;
-  if (typeof query !== 'string' || (extensions !== undefined && extensions !== null)) return undefined;
+  const { operationName, variables } = request;
+  const query = textOf(request, persistedQueries);
+  if (query === undefined) return undefined;
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
     return undefined;
   if (variables !== undefined && variables !== null && !isRecord(variables)) return undefined;
   const operation = known.find(loaded, query, operationName ?? undefined);
   return operation && { operation, variables: variables ?? {} };
+}
+
+/** The document, or the one that its hash stands for. Both together are news, and any other extension is unusual. */
+function textOf(
+  { query, extensions }: Record<string, unknown>,
+  persistedQueries: PersistedQueries | undefined,
+): string | undefined {
+  if (extensions === undefined || extensions === null) return typeof query === 'string' ? query : undefined;
+  if (query !== undefined || !isRecord(extensions) || Object.keys(extensions).length !== 1) return undefined;
+  const persisted = extensions['persistedQuery'];
+  if (!isRecord(persisted) || persisted['version'] !== 1) return undefined;
+  const hash = persisted['sha256Hash'];
+  return typeof hash === 'string' ? persistedQueries?.find(hash) : undefined;
 }
 
 function parseJson(body: Buffer): unknown {
@@ -133,11 +154,23 @@ function parseJson(body: Buffer): unknown {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** With the line break that Apollo Server ends its answers with. */
-function writeBody({ data, errors }: EngineResult, observed: ObservedRequest, parts: HotPathParts): string {
-  if (errors.length === 0) return `{"data":${JSON.stringify(data)}}\n`;
+/** With the line break that Apollo Server ends its answers with. A result that several wait for is written once. */
+function writeBody(
+  result: EngineResult,
+  observed: ObservedRequest,
+  parts: HotPathParts,
+): string | Uint8Array {
+  const { data, errors } = result;
+  if (errors.length === 0) {
+    if (!parts.shareOperations) return `{"data":${JSON.stringify(data)}}\n`;
+    let written = writtenResults.get(result);
+    if (!written) writtenResults.set(result, (written = Buffer.from(`{"data":${JSON.stringify(data)}}\n`)));
+    return written;
+  }
   return `${JSON.stringify({ errors: parts.formatErrors(errors, observed), data })}\n`;
 }
+
+const writtenResults = new WeakMap<EngineResult, Buffer>();
 
 const toGraphQLError = (defect: unknown): GraphQLError =>
   defect instanceof GraphQLError

@@ -5,6 +5,7 @@ import type { SubgraphHeaders } from '../admit/subgraph-headers.js';
 import { refusal } from '../gateway-error.js';
 import type { ObservedRequest, RequestContext } from '../request-context.js';
 import { propagateHeaders, type HeaderRule } from '../subgraph-client/header-rules.js';
+import { headerSameness } from '../subgraph-client/header-sameness.js';
 import type { SubgraphClient } from '../subgraph-client/subgraph-client.js';
 import type { GatewayListener } from '../telemetry/listener.js';
 
@@ -44,6 +45,7 @@ export function createRequestContext(
     requestId: asked.requestId,
     clientLeft: signalWhenClientLeaves(asked.response),
     fetchSubgraph: fetchFor(asked, authenticated, parts),
+    headerSameness: () => headerSameness(parts.headerRules, asked.headers, authenticated),
     observed: asked.observed,
   };
 }

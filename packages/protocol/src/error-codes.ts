@@ -176,8 +176,21 @@ const entries = {
   PERSISTED_QUERY_NOT_SUPPORTED: {
     area: 'api',
     what: 'The request names a persisted query, and this gateway keeps none.',
-    why: 'It carries `extensions.persistedQuery`, a hash in place of a document.',
+    why: 'It carries `extensions.persistedQuery`, a hash in place of a document, and `persistedQueries` is switched off.',
     fix: 'Send the document in `query`; clients that try persisted queries by themselves do so after this answer.',
+  },
+  PERSISTED_QUERY_NOT_FOUND: {
+    area: 'api',
+    what: 'No document of this hash is kept.',
+    why: 'It was never sent here, or was replaced by others that are asked more often.',
+    fix: 'Send the document in `query` together with its hash once; clients that try persisted queries by themselves do so after this answer.',
+  },
+  PERSISTED_QUERY_INVALID: {
+    area: 'api',
+    what: '`extensions.persistedQuery` is not what it has to be.',
+    why: 'The version is not 1, the hash is no SHA-256 in hexadecimal, or it is not that of the document sent along.',
+    fix: 'Send `{ "version": 1, "sha256Hash": … }` with the SHA-256 of exactly the text in `query`, in lower-case hexadecimal.',
+    httpStatus: 400,
   },
   CURSOR_INVALID: {
     area: 'api',

@@ -374,6 +374,12 @@ const settings = {
     type: 'path',
     what: 'A YAML or JSON file with options of the gateway.',
   },
+  KONTOR_SHARE_OPERATIONS: {
+    section: 'cli',
+    readBy: ['gateway'],
+    type: 'true or false',
+    what: 'Short for `KONTOR_GATEWAY_SHARE_OPERATIONS`: whether equal queries in flight share one execution.',
+  },
   KONTOR_DEBUG: {
     section: 'cli',
     readBy: ['cli'],

@@ -69,5 +69,8 @@ export const documentRows: readonly Row[] = [
   asking('gateway', { operationName: 'Nosuch' })('the name of an operation that is not there', 'query A { healthy }', refused(400, 'OPERATION_RESOLUTION_FAILURE')),
   asking('gateway', { operationName: 7 })('a number as operation name', '{ healthy }', refused(400, 'BAD_REQUEST')),
   asking('gateway', { extensions: 'x' })('extensions that are a string', '{ healthy }', refused(400, 'BAD_REQUEST')),
-  asking('gateway', { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } })('a persisted query', '{ healthy }', refused(200, 'PERSISTED_QUERY_NOT_SUPPORTED')),
+  asking('gateway', { extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } })('a persisted query whose hash is none', '{ healthy }', refused(400, 'PERSISTED_QUERY_INVALID')),
+  asking('gateway', { extensions: { persistedQuery: { version: 2, sha256Hash: '0'.repeat(64) } } })('a persisted query of another version', '{ healthy }', refused(400, 'PERSISTED_QUERY_INVALID')),
+  asking('gateway', { extensions: { persistedQuery: 7 } })('a persisted query that is a number', '{ healthy }', refused(400, 'PERSISTED_QUERY_INVALID')),
+  asking('gateway', { extensions: { persistedQuery: { version: 1, sha256Hash: '0'.repeat(64) } } })('a hash of another document', '{ healthy }', refused(400, 'PERSISTED_QUERY_INVALID')),
 ];
