@@ -11,6 +11,8 @@ export default tseslint.config(
       '.kontor/**',
       'coverage/**',
       'cli/template/**',
+      // Other gateways, each with packages of its own.
+      'bench/gateway/peers/**',
     ],
   },
   {

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Ticks of a second in /proc; the same on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
+/** Fields of /proc/PID/stat after the name, counted from 0 at the state. */
+const STAT = { parent: 1, cpu: [11, 12, 13, 14] } as const;
+
+interface ProcessStat {
+  readonly pid: number;
+  readonly parent: number;
+  readonly cpuMs: number;
+}
+
+/** CPU time of a process and its descendants: all threads, user and kernel, and children that have ended. */
+export function cpuMsOfTree(root: number): number {
+  return treeOf(root).reduce((sum, { cpuMs }) => sum + cpuMs, 0);
+}
+
+/** The highest resident memory that each of them ever had, added up. */
+export function peakRssMiBOfTree(root: number): number {
+  return treeOf(root).reduce((sum, { pid }) => sum + peakRssMiB(pid), 0);
+}
+
+function treeOf(root: number): ProcessStat[] {
+  const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? statOf(Number(name)) : []));
+  const tree = all.filter(({ pid }) => pid === root);
+  for (const { pid } of tree) tree.push(...all.filter(({ parent }) => parent === pid));
+  return tree;
+}
+
+function statOf(pid: number): ProcessStat[] {
+  const text = readProc(pid, 'stat');
+  // The name is in brackets and may hold anything, brackets included.
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  if (fields.length <= STAT.cpu[3]) return [];
+  const ticks = STAT.cpu.reduce((sum, at) => sum + Number(fields[at]), 0);
+  return [{ pid, parent: Number(fields[STAT.parent]), cpuMs: (ticks * 1000) / TICKS_PER_SECOND }];
+}
+
+const peakRssMiB = (pid: number): number =>
+  Number(/^VmHWM:\s*(\d+) kB$/m.exec(readProc(pid, 'status'))?.[1] ?? 0) / 1024;
+
+/** Empty when the process has ended meanwhile. */
+function readProc(pid: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
