@@ -11,6 +11,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import type { TreeNames } from '../plan/tree-names.js';
 
 /** The values of the boolean variables in `@skip` and `@include`. */
 export type Conditions = Readonly<Record<string, unknown>>;
@@ -22,6 +23,7 @@ export interface Selected {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly conditions: Conditions;
+  readonly names: TreeNames;
 }
 
 export const fragmentsOf = (document: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> =>

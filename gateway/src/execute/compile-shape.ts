@@ -112,7 +112,7 @@ function objectShape(
       statements.push(`const ${name} = ${JSON.stringify(type.name)};`);
       continue;
     }
-    statements.push(`let ${name} = ${read(responseName)};`);
+    statements.push(`let ${name} = ${read(selected.names.nameOf(node))};`);
     // Introspection is answered by the gateway itself, in its final shape.
     if (node.name.value.startsWith('__')) continue;
     const definition = isAbstractType(type) && !('getFields' in type) ? undefined : fieldType(type, node);

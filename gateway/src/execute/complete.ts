@@ -97,7 +97,8 @@ export function completeTree(
       const [node] = nodes;
       if (!node) continue;
       path.push(name);
-      const completed = field(type, node, nodes, Object.hasOwn(given, name) ? given[name] : undefined);
+      const inTree = selected.names.nameOf(node);
+      const completed = field(type, node, nodes, Object.hasOwn(given, inTree) ? given[inTree] : undefined);
       path.pop();
       if (completed === INVALID) return null;
       result.push([name, completed]);

@@ -1,5 +1,6 @@
 import type { EngineRequest, SubgraphAnswer, SubgraphFetch } from '../engine/engine.js';
 import type { FetchStep, Program } from '../plan/program.js';
+import type { TreeNames } from '../plan/tree-names.js';
 import type { IsOfType } from '../plan/type-test.js';
 import { prepareEntities, takeEntities } from './fetch-entities.js';
 import { prepareRoot, takeRoot } from './fetch-root.js';
@@ -10,6 +11,7 @@ export interface RunParts {
   /** With defaults, for conditions. */
   readonly coerced: Readonly<Record<string, unknown>>;
   readonly isOfType: IsOfType;
+  readonly names: TreeNames;
   readonly signal: AbortSignal;
 }
 
@@ -24,7 +26,7 @@ export interface Run extends RunParts {
  * came. One promise for the whole program, and those of the fetches.
  */
 export function runProgram({ fetches }: Program, parts: RunParts): Promise<Run> {
-  const run: Run = { ...parts, tree: {}, troubles: createTroubles() };
+  const run: Run = { ...parts, tree: {}, troubles: createTroubles(parts.names) };
   const [only] = fetches;
   if (!only) return Promise.resolve(run);
   if (fetches.length === 1) return runAlone(only, run);

@@ -3,7 +3,9 @@ import { buildSchema, parse, type GraphQLObjectType, type OperationDefinitionNod
 import { fragmentsOf, type Selected } from './collect-fields.js';
 import { compileShape, IRREGULAR, type Tree } from './compile-shape.js';
 import { completeTree } from './complete.js';
+import { treeNamesOf } from '../plan/tree-names.js';
 
+const names = treeNamesOf(parse('type Query { id: ID }'));
 const schema = buildSchema(`
   type Query { id: ID! n: Int f: Float s: String b: Boolean kind: Kind json: JSON list: [Int!] deep: [[Node!]!]! node: Node any: Any self: Query }
   enum Kind { A B }
@@ -17,7 +19,7 @@ const schema = buildSchema(`
 function shaped(source: string, tree: Tree, conditions: Record<string, unknown> = {}) {
   const document = parse(source);
   const [operation] = document.definitions as [OperationDefinitionNode];
-  const selected: Selected = { schema, fragments: fragmentsOf(document), conditions };
+  const selected: Selected = { schema, fragments: fragmentsOf(document), conditions, names };
   const root = schema.getQueryType() as GraphQLObjectType;
   const fast = compileShape(selected, root, operation.selectionSet)(tree);
   const slow = completeTree(selected, root, operation.selectionSet, tree, () => false);

@@ -2,6 +2,7 @@ import type { GraphQLError } from 'graphql';
 import { gatewayError } from '../gateway-error.js';
 import type { SubgraphError } from '../engine/engine.js';
 import type { Places } from '../plan/program.js';
+import type { TreeNames } from '../plan/tree-names.js';
 import { listPath, type ResponsePath } from './paths-of-targets.js';
 
 /** What went wrong while fetching, and which nulls of the answer that explains. */
@@ -15,19 +16,24 @@ export interface Troubles {
   explains(path: ResponsePath): boolean;
 }
 
-export function createTroubles(): Troubles {
+/** `names` of the tree, which paths have until here, are the client's from here on. */
+export function createTroubles(names: TreeNames): Troubles {
+  const ofClient = (path: ResponsePath): ResponsePath =>
+    path.map((step) => (typeof step === 'string' ? names.clientName(step) : step));
   const errors: GraphQLError[] = [];
   /** '@' stands for any index. */
   const explained: ResponsePath[] = [];
   return {
     errors,
-    failed(error, { paths, names }) {
+    failed(error, { paths, names: brought }) {
       for (const path of paths) {
-        errors.push(toError(error, wholePath(path, names)));
-        for (const name of names) explained.push([...path, name]);
+        const whole = wholePath(path, brought);
+        errors.push(toError(error, whole && ofClient(whole)));
+        for (const name of brought) explained.push(ofClient([...path, name]));
       }
     },
-    located(error, path) {
+    located(error, inTree) {
+      const path = ofClient(inTree);
       errors.push(toError(error, path));
       explained.push(path);
     },

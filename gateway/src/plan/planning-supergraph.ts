@@ -2,6 +2,7 @@ import {
   Kind,
   parse,
   print,
+  visit,
   type ArgumentNode,
   type ConstDirectiveNode,
   type DefinitionNode,
@@ -18,7 +19,8 @@ import { namedTypeOf } from './named-type-of.js';
  * The supergraph as the planner gets to see it. It plans `@requires` under response names of its own making, which
  * collide with the client's and with each other when arguments differ, and takes the first key that it finds:
  *
- *   1. Each field that a `@requires` names *with arguments* gets a stand-in without arguments, one per set of arguments:
+ *   1. Each field that some `@requires` names *with arguments* gets a stand-in without arguments, one per set of arguments
+ *      (none is a set, too):
  *
  *        comments(limit: Int): [Comment]     ->  + comments__required_1: [Comment]
  *        requires: "comments(limit: 3) { id }" -> requires: "comments__required_1 { id }"
@@ -53,6 +55,7 @@ export function planningSupergraph(sdl: string): PlanningSupergraph {
   /** New fields by type. */
   const added = new Map<string, FieldDefinitionNode[]>();
   const requiredStandIns = new Map<string, Set<string>>();
+  const withArguments = requiredWithArguments(document);
 
   function standInFor(type: FieldsType, field: FieldNode): string | undefined {
     const definition = fieldOf(type, field.name.value);
@@ -92,7 +95,7 @@ export function planningSupergraph(sdl: string): PlanningSupergraph {
           used,
         ),
       };
-      const name = type && (selection.arguments?.length ?? 0) > 0 ? standInFor(type, selection) : undefined;
+      const name = type && withArguments.has(selection.name.value) ? standInFor(type, selection) : undefined;
       if (name === undefined) return { ...selection, ...inner };
       used.add(name);
       return { ...selection, ...inner, name: { kind: Kind.NAME as const, value: name }, arguments: [] };
@@ -137,6 +140,23 @@ export function planningSupergraph(sdl: string): PlanningSupergraph {
     standIns,
     requiredStandIns,
   };
+}
+
+/** Names of fields that some requirement gives arguments to. */
+function requiredWithArguments(document: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(document, {
+    Directive(directive) {
+      const requires = stringArgument(directive as ConstDirectiveNode, JOIN_FIELD, 'requires');
+      if (requires === undefined) return;
+      visit(parseFieldSet(requires), {
+        Field({ name, arguments: given = [] }) {
+          if (given.length > 0) names.add(name.value);
+        },
+      });
+    },
+  });
+  return names;
 }
 
 const STAND_IN = '__required_';

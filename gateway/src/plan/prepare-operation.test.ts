@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, print } from 'graphql';
 import { prepareOperation } from './prepare-operation.js';
+import { treeNamesOf } from './tree-names.js';
 
+const names = treeNamesOf(
+  parse('type Product @join__type(graph: A, key: "id") { id: ID @join__field(graph: A, requires: "size { cm }") }'),
+);
 const schema = buildSchema(`
   type Query { product: Product media: Media }
   type Product { id: ID name: String }
@@ -11,7 +15,7 @@ const schema = buildSchema(`
 `);
 
 const prepared = (source: string) =>
-  print(prepareOperation(parse(source), schema))
+  print(prepareOperation(parse(source), schema, names))
     .replace(/\s+/g, ' ')
     .trim();
 const same = (source: string) => print(parse(source)).replace(/\s+/g, ' ').trim();
@@ -50,9 +54,20 @@ describe('the operation that the planner gets', () => {
     [
       'a type under another name',
       '{ media { kind: __typename ... on Book { pages } } }',
-      '{ media { __typename kind: __typename ... on Book { pages } } }',
+      '{ media { __typename ... on Book { pages } } }',
     ],
   ])('asks for the type, too, with %s', (_what, source, expected) => {
+    expect(prepared(source)).toBe(same(expected));
+  });
+
+  it.each([
+    ['an alias that is the name of a key', '{ product { id: name } }', '{ product { id__client: name } }'],
+    ['one that a requirement names', '{ product { cm: name } }', '{ product { cm__client: name } }'],
+    ['one that looks as if it had stepped aside', '{ a__client: media { id } }', '{ a__client__client: media { id } }'],
+    ['another alias', '{ product { label: name } }', '{ product { label: name } }'],
+    ['introspection', '{ __schema { queryType { name } } media { id } }', '{ media { id } }'],
+    ['nothing but introspection', '{ __type(name: "T") { name } }', '{ __typename }'],
+  ])('is in the names of the tree with %s', (_what, source, expected) => {
     expect(prepared(source)).toBe(same(expected));
   });
 

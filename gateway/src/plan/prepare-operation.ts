@@ -1,3 +1,4 @@
+import type { TreeNames } from './tree-names.js';
 import {
   isAbstractType,
   Kind,
@@ -17,12 +18,18 @@ import {
  * The operation as the planner gets it. Answers are shaped by what the client wrote, so more may be fetched, never
  * less:
  *
+ *   0. Fields under their names in the tree, and without introspection, which the gateway answers itself.
  *   1. `__typename` where fragments decide by type: the planner omits it when no fragment asks for it, and then nobody
  *      can tell whether a fragment applies.
  *   2. `__typename` where every selection has a condition: with none of them left, the planner drops the field around
  *      them, and then nobody can tell `null` from `{}`.
  */
-export function prepareOperation(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+export function prepareOperation(
+  client: DocumentNode,
+  schema: GraphQLSchema,
+  names: TreeNames,
+): DocumentNode {
+  const document = inTreeNames(client, names);
   const typeInfo = new TypeInfo(schema);
   const isUnconditional = createUnconditional(document);
   const needsTypename = (set: SelectionSetNode, type: GraphQLCompositeType): boolean =>
@@ -41,6 +48,29 @@ export function prepareOperation(document: DocumentNode, schema: GraphQLSchema):
     }),
   );
 }
+
+function inTreeNames(document: DocumentNode, names: TreeNames): DocumentNode {
+  return visit(document, {
+    Field(node) {
+      const response = names.nameOf(node);
+      if (response === (node.alias ?? node.name).value) return undefined;
+      const { alias: _, ...others } = node;
+      return response === node.name.value
+        ? others
+        : { ...others, alias: { kind: Kind.NAME, value: response } };
+    },
+    SelectionSet: {
+      leave(set) {
+        const selections = set.selections.filter((selection) => !isIntrospection(selection));
+        if (selections.length === set.selections.length) return undefined;
+        return { ...set, selections: selections.length > 0 ? selections : [TYPENAME] };
+      },
+    },
+  });
+}
+
+const isIntrospection = (selection: SelectionNode): boolean =>
+  selection.kind === Kind.FIELD && ['__schema', '__type'].includes(selection.name.value);
 
 const TYPENAME: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 

@@ -26,7 +26,7 @@ describe('rewriting the fetches of a plan', () => {
     const document = parse(source);
     expect(validate(parts.apiSchema, document)).toEqual([]);
     return fetchGraphOf(
-      parts.planner.plan(prepareOperation(document, parts.apiSchema), undefined).node,
+      parts.planner.plan(prepareOperation(document, parts.apiSchema, parts.names), undefined).node,
       parts,
     );
   };
@@ -41,7 +41,7 @@ describe('rewriting the fetches of a plan', () => {
     const operation = getOperationAST(document);
     const compiled = compileOperation({ documentHash: '', document, operationName: undefined }, parts);
     if (!operation || !('program' in compiled)) throw new Error('not compiled');
-    const shaping = shapingFor(compiled, variables, parts.apiSchema);
+    const shaping = shapingFor(compiled, variables, parts);
     const ran = async (program: typeof compiled.program): Promise<Ran> => {
       const subgraphs = inMemorySubgraphs(REVIEW_SHOP);
       const fetchSubgraph: FetchSubgraph = async (fetch, signal) => {
@@ -54,6 +54,7 @@ describe('rewriting the fetches of a plan', () => {
         request,
         coerced: variables,
         isOfType: parts.isOfType,
+        names: parts.names,
         signal,
       });
       const { data, errors } = answerOf(operation, shaping, run);

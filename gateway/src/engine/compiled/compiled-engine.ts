@@ -11,6 +11,7 @@ import { renameValue, type RenamedVariable } from '../../plan/free-entity-variab
 import { createPlanner, type PlannerLimits } from '../../plan/planner.js';
 import { planningSupergraph } from '../../plan/planning-supergraph.js';
 import { routingUrls } from '../../plan/routing-urls.js';
+import { treeNamesOf } from '../../plan/tree-names.js';
 import { createTypeTest } from '../../plan/type-test.js';
 import {
   SupergraphRejected,
@@ -84,6 +85,7 @@ export function readParts(sdl: string, limits: PlannerLimits): SupergraphParts {
   return {
     apiSchema: apiSchemaOf(document),
     planner: createPlanner(planning.sdl, limits),
+    names: treeNamesOf(parse(planning.sdl, { noLocation: true })),
     standIns: planning.standIns,
     requiredStandIns: planning.requiredStandIns,
     isOfType: createTypeTest(buildASTSchema(document, { assumeValidSDL: true })),
@@ -100,16 +102,16 @@ async function run(
   signal: AbortSignal,
   parts: SupergraphParts,
 ): Promise<EngineResult> {
-  const { apiSchema: schema, isOfType } = parts;
+  const { apiSchema: schema, isOfType, names } = parts;
   const { operation } = compiled;
   const checked = request.coerced
     ? { coerced: request.coerced }
     : coerceVariables(schema, operation, request.variables);
   if (checked.errors) return withoutData(checked.errors);
   const { coerced } = checked;
-  const shaping = shapingFor(compiled, coerced, schema);
+  const shaping = shapingFor(compiled, coerced, parts);
   const sent = compiled.renamed ? withRenamed(request, coerced, compiled.renamed) : { request, coerced };
-  const fetched = await runProgram(compiled.program, { ...sent, isOfType, signal });
+  const fetched = await runProgram(compiled.program, { ...sent, isOfType, names, signal });
   if (shaping.introspection) introspect(schema, shaping.introspection, request.variables, fetched.tree);
   return answerOf(operation, shaping, fetched);
 }

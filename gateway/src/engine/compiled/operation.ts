@@ -27,11 +27,13 @@ import type { Planner } from '../../plan/planner.js';
 import { tooComplex } from '../../plan/planner-refusals.js';
 import { prepareOperation } from '../../plan/prepare-operation.js';
 import type { Program } from '../../plan/program.js';
+import type { TreeNames } from '../../plan/tree-names.js';
 import type { ParsedOperation } from '../engine.js';
 
 export interface SupergraphParts extends ProgramParts {
   readonly apiSchema: GraphQLSchema;
   readonly planner: Planner;
+  readonly names: TreeNames;
 }
 
 export interface CompiledOperation {
@@ -64,9 +66,11 @@ export function compileOperation(
   try {
     const renamed = entityVariableClash(operation);
     const planned = renamed ? renameVariable(document, renamed) : document;
-    const plan = parts.planner.plan(prepareOperation(planned, parts.apiSchema), operationName);
-    const unplanned = findUnplanned(plan, operation);
-    if (unplanned) return unresolvable(unplanned);
+    const prepared = prepareOperation(planned, parts.apiSchema, parts.names);
+    const plan = parts.planner.plan(prepared, operationName);
+    const asked = getOperationAST(prepared, operationName);
+    const unplanned = asked && findUnplanned(plan, asked);
+    if (unplanned) return unresolvable(unplanned.map((name) => parts.names.clientName(name)));
     return {
       document,
       operation,
@@ -88,13 +92,17 @@ const unresolvable = (path: readonly string[]): GraphQLError =>
     `No subgraph can resolve "${path.join('.')}" from here, although the schema has it.`,
   );
 
-export function shapingFor(compiled: CompiledOperation, coerced: Conditions, schema: GraphQLSchema): Shaping {
+export function shapingFor(
+  compiled: CompiledOperation,
+  coerced: Conditions,
+  { apiSchema: schema, names }: Pick<SupergraphParts, 'apiSchema' | 'names'>,
+): Shaping {
   const key = compiled.conditionNames.map((name) => (coerced[name] === true ? '1' : '0')).join('');
   let known = compiled.shapings.get(key);
   if (!known) {
     const { document, operation } = compiled;
     const conditions = Object.fromEntries(compiled.conditionNames.map((name) => [name, coerced[name]]));
-    const selected: Selected = { schema, fragments: fragmentsOf(document), conditions };
+    const selected: Selected = { schema, fragments: fragmentsOf(document), conditions, names };
     const root = schema.getRootType(operation.operation);
     if (!root) throw new Error(`a schema without ${operation.operation}`);
     known = {

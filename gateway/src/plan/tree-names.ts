@@ -1,0 +1,55 @@
+import { Kind, visit, type DocumentNode, type FieldNode } from 'graphql';
+import { parseFieldSet } from './planning-supergraph.js';
+
+/**
+ * What a field of the client's is called between planning and answering. The planner fetches keys and what `@requires`
+ * names under the names of these fields, beside the client's, and two fields of one name become one:
+ *
+ *   { product { id: sku } }  ->  { product { id__client: sku } }      because some key is `id`
+ *
+ * So a client's alias with such a name steps aside, and so does a field with arguments. A type's name is always called
+ * `__typename`: whoever looks for it finds it, and the answer's shape knows what the client calls it.
+ */
+export interface TreeNames {
+  nameOf(node: FieldNode): string;
+  /** The client's name for a name in the tree. */
+  clientName(name: string): string;
+}
+
+const SUFFIX = '__client';
+
+/** What the planner calls a field that it renames itself. */
+const RENAMED = /__alias_\d+$/;
+
+/** `supergraph` as the planner gets it. */
+export function treeNamesOf(supergraph: DocumentNode): TreeNames {
+  const taken = fieldsOfSets(supergraph).add('__typename');
+  return {
+    nameOf(node) {
+      const field = node.name.value;
+      if (field === '__typename') return field;
+      const response = (node.alias ?? node.name).value;
+      if (field.startsWith('__')) return response;
+      const isPlain = response === field && (node.arguments ?? []).length === 0;
+      const stepsAside =
+        response.endsWith(SUFFIX) || RENAMED.test(response) || (!isPlain && taken.has(response));
+      return stepsAside ? response + SUFFIX : response;
+    },
+    clientName: (name) =>
+      name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name.replace(RENAMED, ''),
+  };
+}
+
+/** Every field that a key or a requirement names, at whatever depth. */
+function fieldsOfSets(supergraph: DocumentNode): Set<string> {
+  const fields = new Set<string>();
+  visit(supergraph, {
+    Directive({ name, arguments: given = [] }) {
+      if (name.value !== 'join__type' && name.value !== 'join__field') return;
+      for (const { name: argument, value } of given)
+        if ((argument.value === 'key' || argument.value === 'requires') && value.kind === Kind.STRING)
+          visit(parseFieldSet(value.value), { Field: (field) => void fields.add(field.name.value) });
+    },
+  });
+  return fields;
+}
