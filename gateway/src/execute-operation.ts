@@ -5,7 +5,7 @@ import { coerceVariables } from './admit/variables-types.js';
 import type { GatewayExecutor } from './apollo/gateway-interface.js';
 import type { EngineResult, LoadedSupergraph } from './engine/engine.js';
 import { gatewayError } from './gateway-error.js';
-import type { KnownOperation, KnownOperations } from './known-operations.js';
+import type { IdentifiedOperation, KnownOperations } from './known-operations.js';
 import type { RequestContext } from './request-context.js';
 import { mayBeShared, type SharedExecutions } from './shared-executions.js';
 import type { Swap } from './supergraph/swap.js';
@@ -17,7 +17,7 @@ export interface OperationExecutor {
   readonly executor: GatewayExecutor;
   /** The operation on the supergraph that knows it; plugins see nothing of it, so its result may be shared. Undefined: it is not run, its variables are not what it asks for. */
   runKnown(
-    operation: KnownOperation,
+    operation: IdentifiedOperation,
     variables: Readonly<Record<string, unknown>>,
     loaded: LoadedSupergraph,
     createContext: () => RequestContext,
@@ -32,15 +32,15 @@ export function createOperationExecutor(
   shared: SharedExecutions | undefined,
 ): OperationExecutor {
   function run(
-    operation: KnownOperation,
+    operation: IdentifiedOperation,
     variables: Readonly<Record<string, unknown>>,
     coerced: Readonly<Record<string, unknown>>,
     loaded: LoadedSupergraph,
     context: RequestContext,
     sharing?: SharedExecutions,
   ): Promise<EngineResult> {
-    const { name, signature, definition } = operation;
-    context.observed.operation = { name, type: definition.operation, signature };
+    const { identity, definition } = operation;
+    context.observed.operation = identity;
     for (const listener of listeners) listener.operationStarted?.(operation);
     context.observed.supergraphHash = loaded.hash;
     // A mutation is carried out once it has begun, even if nobody waits for its answer.

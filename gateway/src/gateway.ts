@@ -22,6 +22,7 @@ import { graphqlEndpoint } from './http/graphql-endpoint.js';
 import { createHotPath } from './http/hot-path.js';
 import { createKnownOperations } from './known-operations.js';
 import { createSharedExecutions } from './shared-executions.js';
+import { createCanonicalOperations } from './canonical-operations.js';
 import { createSubgraphClient } from './subgraph-client/subgraph-client.js';
 import { createHotOperations } from './supergraph/hot-operations.js';
 import { createReceiver } from './supergraph/receive.js';
@@ -101,10 +102,9 @@ export async function mountGateway(
     },
     onDisposeFailed: (error) => log.error({ err: error }, 'a supergraph could not be disposed of'),
   });
-  const known = createKnownOperations({
-    entriesMax: config.limits.documentCacheEntriesMax,
-    textLengthMax: KNOWN_TEXT_LENGTH_MAX,
-  });
+  const { documentCacheEntriesMax: entriesMax, documentBytesMax } = config.limits;
+  const canonical = createCanonicalOperations({ entriesMax, documentBytesMax });
+  const known = createKnownOperations({ entriesMax, textLengthMax: KNOWN_TEXT_LENGTH_MAX }, canonical.learn);
   const persistedQueries = config.persistedQueries
     ? createPersistedQueries({ bytesMax: config.limits.persistedQueriesBytesMax })
     : undefined;
@@ -162,6 +162,7 @@ export async function mountGateway(
       createHotPath({
         ...common,
         known,
+        canonical,
         persistedQueries,
         shareOperations: config.shareOperations,
         answerTypes,

@@ -1,14 +1,18 @@
-import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import { readDefinitions } from '@kontor/operation';
+import type { OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { LoadedSupergraph, ParsedOperation } from './engine/engine.js';
-import { operationSignature } from './telemetry/operation-signature.js';
+import { identify, type OperationIdentity } from './operation-identity.js';
 
 /** An operation that was parsed, validated and let pass on one supergraph: its text need not be looked at again. */
 export interface KnownOperation extends ParsedOperation {
   readonly source: string;
   readonly definition: OperationDefinitionNode;
-  readonly name: string | null;
-  readonly signature: string;
+}
+
+/** One of a client's own words, with what is told of it. */
+export interface IdentifiedOperation extends KnownOperation {
+  readonly identity: OperationIdentity;
 }
 
 export interface KnownOperations {
@@ -17,16 +21,8 @@ export interface KnownOperations {
     supergraph: LoadedSupergraph,
     source: string,
     operationName: string | undefined,
-  ): KnownOperation | undefined;
-  learn(supergraph: LoadedSupergraph, seen: SeenOperation): KnownOperation;
-}
-
-export interface SeenOperation {
-  readonly source: string;
-  readonly documentHash: string;
-  readonly document: DocumentNode;
-  readonly definition: OperationDefinitionNode;
-  readonly operationName: string | undefined;
+  ): IdentifiedOperation | undefined;
+  learn(supergraph: LoadedSupergraph, seen: KnownOperation): IdentifiedOperation;
 }
 
 export interface KnownOperationsLimits {
@@ -36,14 +32,17 @@ export interface KnownOperationsLimits {
   textLengthMax: number;
 }
 
-/** Bounded, least recently used first to go; forgotten with the supergraph. */
-export function createKnownOperations({ entriesMax, textLengthMax }: KnownOperationsLimits): KnownOperations {
-  const bySupergraph = new WeakMap<LoadedSupergraph, LRUCache<string, KnownOperation>>();
+/** Bounded, least recently used first to go; forgotten with the supergraph. `onNew` hears of each that was not known. */
+export function createKnownOperations(
+  { entriesMax, textLengthMax }: KnownOperationsLimits,
+  onNew: (supergraph: LoadedSupergraph, operation: KnownOperation) => void,
+): KnownOperations {
+  const bySupergraph = new WeakMap<LoadedSupergraph, LRUCache<string, IdentifiedOperation>>();
 
-  function operationsOf(supergraph: LoadedSupergraph): LRUCache<string, KnownOperation> {
+  function operationsOf(supergraph: LoadedSupergraph): LRUCache<string, IdentifiedOperation> {
     let operations = bySupergraph.get(supergraph);
     if (!operations) {
-      operations = new LRUCache<string, KnownOperation>({
+      operations = new LRUCache<string, IdentifiedOperation>({
         max: entriesMax,
         maxSize: textLengthMax,
         sizeCalculation: ({ source }) => source.length + 1,
@@ -56,19 +55,24 @@ export function createKnownOperations({ entriesMax, textLengthMax }: KnownOperat
   return {
     find: (supergraph, source, operationName) =>
       bySupergraph.get(supergraph)?.get(keyOf(source, operationName)),
-    learn(supergraph, { source, documentHash, document, definition, operationName }) {
+    learn(supergraph, seen) {
       const operations = operationsOf(supergraph);
-      const key = keyOf(source, operationName);
+      const key = keyOf(seen.source, seen.operationName);
       let known = operations.get(key);
       if (!known) {
-        const signature = operationSignature(document, definition);
-        const name = definition.name?.value ?? null;
-        known = { source, documentHash, document, definition, operationName, name, signature };
+        known = { ...seen, identity: identityOf(seen) };
         operations.set(key, known);
+        onNew(supergraph, seen);
       }
       return known;
     },
   };
+}
+
+function identityOf({ source, operationName }: KnownOperation): OperationIdentity {
+  const identity = identify(readDefinitions(source) ?? [], operationName);
+  if (!identity) throw new Error('a document that the parser reads, and the lexer does not');
+  return identity;
 }
 
 /** A name holds no line break: no text and name are taken for another text. */

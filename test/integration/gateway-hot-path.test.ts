@@ -91,7 +91,7 @@ describe('the hot path', () => {
     ],
     [
       'nulls in the request',
-      post({ query: '{ echo(text: "nulls") }', variables: null, operationName: null, extensions: null }),
+      post({ query: '{ product(id: "5") { weight } }', variables: null, operationName: null, extensions: null }),
     ],
   ])('answers as the pipeline does: %s', async (_, request) => {
     const first = await send(request);
@@ -192,6 +192,69 @@ describe('the hot path', () => {
     expect(await eventOf('left')).toMatchObject({ httpStatus: null, hotPath: true });
     left.resolve();
     shop.products.behave(undefined);
+  });
+
+  describe('takes a document for one that differs only in names and literals', () => {
+    const families: [string, string, string][] = [
+      [
+        'names and aliases',
+        'query One { a: product(id: "1") { n: name r: reviews { t: text } } b: product(id: "2") { name } }',
+        'query Other { first: product(id: "3") { title: name list: reviews { words: text } } second: product(id: "4") { name } }',
+      ],
+      [
+        'fragments and their order',
+        '{ search(text: "x") { ...A ...B __typename } } fragment A on Guide { t: title } fragment B on Product { n: name }',
+        'fragment Y on Product { x: name } fragment X on Guide { x2: title } query Q { search(text: "y") { ...X ...Y __typename } }',
+      ],
+      [
+        'literals in objects and lists',
+        '{ p: products(first: 1, filter: { nameContains: "a", tags: ["x", "y"], kind: TOY }) { id } }',
+        '{ q: products(first: 2, filter: { nameContains: "b\\u00e4\\"", tags: ["z", "w"], kind: TOY }) { id } }',
+      ],
+      ['aliases in errors', '{ oops: broken }', '{ ouch: broken }'],
+      [
+        'variables beside literals',
+        'query ($t: String) { m1: echo(text: $t) m2: echo(text: "one") }',
+        'query ($t: String) { e1: echo(text: $t) e2: echo(text: "other") }',
+      ],
+      [
+        'introspection',
+        '{ s: __schema { q: queryType { n: name } } t: __type(name: "Product") { k: kind } }',
+        '{ schema: __schema { root: queryType { name2: name } } ty: __type(name: "Guide") { kind2: kind } }',
+      ],
+    ];
+
+    it.each(families)('%s', async (_, one, other) => {
+      const variables = { t: 'given' };
+      await send(post({ query: one, variables }));
+      const answered = await send(post({ query: other, variables }));
+      expect(answered.hot).toBe(true);
+      const told = events.at(-1);
+      // Asked again its own text becomes known, and both ways tell the same.
+      const again = await send(post({ query: other, variables }));
+      expect(again.hot).toBe(false);
+      expect(comparable(answered.answer)).toEqual(comparable(again.answer));
+      expect(told?.operation).toEqual(events.at(-1)?.operation);
+      expect((await send(post({ query: other, variables }))).hot).toBe(true);
+    });
+
+    it.each([
+      ['an argument less', '{ x: echo(text: "a") }', '{ x: echo }'],
+      ['a number too large', '{ x: products(first: 1) { id } }', '{ y: products(first: 3000000000) { id } }'],
+      [
+        'a conflict of names',
+        '{ a: echo(text: "a") b: echo(text: "b") }',
+        '{ a: echo(text: "a") a: echo(text: "b") }',
+      ],
+      [
+        'another enum value',
+        '{ x: products(filter: { nameContains: "a", tags: [], kind: TOY }) { id } }',
+        '{ x: products(filter: { nameContains: "a", tags: [], kind: NONE }) { id } }',
+      ],
+    ])('but not with %s', async (_, one, other) => {
+      await send(post({ query: one }));
+      expect((await send(post({ query: other }))).hot).toBe(false);
+    });
   });
 
   it('forgets with the supergraph what was known of it', async () => {

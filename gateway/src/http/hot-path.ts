@@ -5,7 +5,8 @@ import type { PersistedQueries } from '../apollo/persisted-queries.js';
 import type { EngineResult } from '../engine/engine.js';
 import type { OperationExecutor } from '../execute-operation.js';
 import { messageOf } from '../message-of.js';
-import type { KnownOperation, KnownOperations } from '../known-operations.js';
+import type { CanonicalOperations } from '../canonical-operations.js';
+import type { IdentifiedOperation, KnownOperations } from '../known-operations.js';
 import { newObservedRequest, type ObservedRequest } from '../request-context.js';
 import type { ServedSupergraph, Swap } from '../supergraph/swap.js';
 import type { AnswerTypes } from './answer-types.js';
@@ -26,6 +27,7 @@ export interface HotPathParts extends RequestScopeParts {
   readonly bodyBytesMax: number;
   readonly swap: Swap;
   readonly known: KnownOperations;
+  readonly canonical: CanonicalOperations;
   readonly persistedQueries: PersistedQueries | undefined;
   readonly shareOperations: boolean;
   readonly answerTypes: AnswerTypes;
@@ -93,7 +95,7 @@ function answer(
           forget();
           return intercepted.decline(body);
         }
-        intercepted.answer(200, ['content-type', contentType], writeBody(result, observed, parts));
+        intercepted.answer(200, ['content-type', contentType], writeBody(result, asked, observed, parts));
       },
       (defect: unknown) => {
         const errors = parts.formatErrors([toGraphQLError(defect)], observed);
@@ -107,15 +109,17 @@ function answer(
 const NO_HEADERS = {};
 
 interface Asked {
-  readonly operation: KnownOperation;
+  readonly operation: IdentifiedOperation;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** Where the operation stands for what was sent: the answer with the client's names. */
+  readonly restore?: (json: string) => string;
 }
 
 /** Undefined: not JSON, not a plain request, or not known on this supergraph. */
 function readAsked(
   body: Buffer,
   { loaded }: ServedSupergraph,
-  { known, persistedQueries }: HotPathParts,
+  { known, canonical, persistedQueries }: HotPathParts,
 ): Asked | undefined {
   if (!isText(body)) return undefined;
   const request = parseJson(body);
@@ -127,7 +131,9 @@ function readAsked(
     return undefined;
   if (variables !== undefined && variables !== null && !isRecord(variables)) return undefined;
   const operation = known.find(loaded, query, operationName ?? undefined);
-  return operation && { operation, variables: variables ?? {} };
+  if (operation) return { operation, variables: variables ?? {} };
+  const standIn = canonical.find(loaded, query, operationName ?? undefined);
+  return standIn && { ...standIn, variables: { ...variables, ...standIn.variables } };
 }
 
 /** The document, or the one that its hash stands for. Both together are news, and any other extension is unusual. */
@@ -157,17 +163,20 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** With the line break that Apollo Server ends its answers with. A result that several wait for is written once. */
 function writeBody(
   result: EngineResult,
+  { restore }: Asked,
   observed: ObservedRequest,
   parts: HotPathParts,
 ): string | Uint8Array {
   const { data, errors } = result;
   if (errors.length === 0) {
+    if (restore) return restore(`{"data":${JSON.stringify(data)}}\n`);
     if (!parts.shareOperations) return `{"data":${JSON.stringify(data)}}\n`;
     let written = writtenResults.get(result);
     if (!written) writtenResults.set(result, (written = Buffer.from(`{"data":${JSON.stringify(data)}}\n`)));
     return written;
   }
-  return `${JSON.stringify({ errors: parts.formatErrors(errors, observed), data })}\n`;
+  const json = `${JSON.stringify({ errors: parts.formatErrors(errors, observed), data })}\n`;
+  return restore ? restore(json) : json;
 }
 
 const writtenResults = new WeakMap<EngineResult, Buffer>();

@@ -8,3 +8,12 @@ export {
   type DocumentViolation,
   type OperationLimits,
 } from './count-document.js';
+export {
+  canonicalDocument,
+  CANONICAL_PREFIX,
+  type CanonicalDocument,
+  type Literal,
+} from './canonical-document.js';
+export { canonicalOperation, type CanonicalOperation } from './canonical-operation.js';
+export { readDefinitions, type Definition } from './read-definitions.js';
+export { signatureText } from './signature-text.js';

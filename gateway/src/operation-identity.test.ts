@@ -1,13 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { getOperationAST, parse } from 'graphql';
-import { operationSignature } from './operation-signature.js';
+import { readDefinitions } from '@kontor/operation';
+import { identify } from './operation-identity.js';
 
-function signature(source: string, name?: string): string {
-  const document = parse(source);
-  const operation = getOperationAST(document, name);
-  if (!operation) throw new Error('no operation');
-  return operationSignature(document, operation);
-}
+const signature = (source: string, name?: string): string | undefined =>
+  identify(readDefinitions(source) ?? [], name)?.signature;
 
 describe('the signature of an operation', () => {
   const base = signature(
