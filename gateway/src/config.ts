@@ -135,6 +135,9 @@ const subgraphsSchema = z.strictObject({
     'Milliseconds that an idle connection is kept; less than subgraphs keep theirs.',
   ),
   connectionsMax: count(128).describe('Open connections to one subgraph.'),
+  queuedFetchesMax: count(10_000).describe(
+    'Fetches that wait for a connection to one subgraph; further ones are refused.',
+  ),
   responseBytesMax: bytes(32 * MIB).describe('Bytes of the answer to one fetch.'),
   showUncodedErrors: z
     .boolean()

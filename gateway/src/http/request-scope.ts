@@ -6,6 +6,7 @@ import { refusal } from '../gateway-error.js';
 import type { ObservedRequest, RequestContext } from '../request-context.js';
 import { propagateHeaders, type HeaderRule } from '../subgraph-client/header-rules.js';
 import { headerSameness } from '../subgraph-client/header-sameness.js';
+import { prepareHeaders, type PreparedHeaders } from '../subgraph-client/prepared-headers.js';
 import type { SubgraphClient } from '../subgraph-client/subgraph-client.js';
 import type { GatewayListener } from '../telemetry/listener.js';
 
@@ -56,13 +57,13 @@ function fetchFor(
   authenticated: Readonly<Record<string, string>>,
   { client, headerRules }: RequestScopeParts,
 ): FetchSubgraph {
-  const headersOf = new Map<string, Record<string, string>>();
+  const headersOf = new Map<string, PreparedHeaders>();
   return (fetch, signal) => {
     observed.fetchCount += 1;
     let headers = headersOf.get(fetch.subgraph);
     if (!headers) {
       const propagated = propagateHeaders(headerRules, given, fetch.subgraph);
-      headers = { ...propagated, ...authenticated, [REQUEST_ID_HEADER]: requestId };
+      headers = prepareHeaders({ ...propagated, ...authenticated, [REQUEST_ID_HEADER]: requestId });
       headersOf.set(fetch.subgraph, headers);
     }
     return client.fetch(fetch, { headers, requestId }, signal);

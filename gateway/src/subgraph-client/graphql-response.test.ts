@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { readGraphQLResponse, type RawResponse } from './graphql-response.js';
+import { readGraphQLResponse } from './graphql-response.js';
+import type { WireResponse } from './transport.js';
 
-const read = (body: unknown, more: Partial<RawResponse> = {}, showUncoded = false) =>
+const read = (body: unknown, more: Partial<WireResponse> = {}, showUncoded = false) =>
   readGraphQLResponse(
     'shop',
     {
@@ -28,7 +29,7 @@ describe('a subgraph’s response', () => {
     expect(answer).toMatchObject({ kind: 'answered', data: null, errors: [{ extensions: { code: 'NO' } }] });
   });
 
-  it.each<[string, unknown, Partial<RawResponse>]>([
+  it.each<[string, unknown, Partial<WireResponse>]>([
     ['data that is a list', { data: [] }, {}],
     ['data that is text', { data: 'x' }, {}],
     ['errors without messages', { errors: [{}] }, {}],

@@ -1,13 +1,7 @@
 import type { SubgraphAnswer, SubgraphError } from '../engine/engine.js';
 import type { ErrorCode } from '@kontor/protocol';
-
-/** What came back over HTTP, body read. */
-export interface RawResponse {
-  readonly status: number;
-  readonly contentType: string | undefined;
-  readonly contentEncoding: string | undefined;
-  readonly body: string;
-}
+import { bodyText } from './body-text.js';
+import type { WireResponse } from './transport.js';
 
 /** An error as the subgraph wrote it, kept for the log when clients must not see it. */
 export interface HiddenError {
@@ -26,10 +20,11 @@ const JSON_TYPES = new Set(['application/json', 'application/graphql-response+js
  * Reads a subgraph's answer: GraphQL passes, whatever its status; anything else is named. Nothing of a foreign body
  * goes to clients.
  */
-export function readGraphQLResponse(subgraph: string, raw: RawResponse, showUncoded: boolean): ReadResponse {
+export function readGraphQLResponse(subgraph: string, raw: WireResponse, showUncoded: boolean): ReadResponse {
   if (raw.status >= 300 && raw.status < 400) return invalid(subgraph, `a redirect (HTTP ${raw.status})`);
-  if (raw.contentEncoding && raw.contentEncoding !== 'identity') return invalid(subgraph, 'an encoded body');
-  if (!JSON_TYPES.has(mediaType(raw.contentType)))
+  if (raw.contentEncoding !== undefined && raw.contentEncoding.toLowerCase() !== 'identity')
+    return invalid(subgraph, 'an encoded body');
+  if (!isJson(raw.contentType))
     return invalid(subgraph, `HTTP ${raw.status} and content type ${mediaType(raw.contentType) || 'none'}`);
   const body = parseBody(raw.body);
   if (!isRecord(body)) return invalid(subgraph, `HTTP ${raw.status} and a body that is no JSON object`);
@@ -37,6 +32,12 @@ export function readGraphQLResponse(subgraph: string, raw: RawResponse, showUnco
   if (refusal) return { answer: failed(subgraph, refusal.code, refusal.message), hidden: [] };
   return readBody(subgraph, raw.status, body, showUncoded);
 }
+
+/** What most subgraphs write needs no further look. */
+const isJson = (contentType: string | undefined): boolean =>
+  contentType === 'application/json' ||
+  contentType === 'application/json; charset=utf-8' ||
+  JSON_TYPES.has(mediaType(contentType));
 
 function readBody(
   subgraph: string,
@@ -50,6 +51,7 @@ function readBody(
   if (errors !== undefined && errors !== null && !(Array.isArray(errors) && errors.every(isError)))
     return invalid(subgraph, 'errors that are no list of errors');
   const given = (errors ?? []) as WrittenError[];
+  if (data && given.length === 0) return { answer: { kind: 'answered', data, errors: NONE }, hidden: NONE };
   if (data === undefined && given.length === 0)
     return invalid(subgraph, `HTTP ${status} and a body without data and errors`);
   const hidden: HiddenError[] = [];
@@ -135,9 +137,11 @@ const mediaType = (contentType: string | undefined): string =>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function parseBody(body: string): unknown {
+const NONE: readonly never[] = [];
+
+function parseBody(body: WireResponse['body']): unknown {
   try {
-    return JSON.parse(body);
+    return JSON.parse(typeof body === 'string' ? body : bodyText(body));
   } catch {
     return undefined;
   }

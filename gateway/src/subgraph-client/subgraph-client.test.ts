@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { prepareHeaders } from './prepared-headers.js';
 import { createSubgraphClient } from './subgraph-client.js';
 
 describe('the subgraph client', () => {
@@ -8,6 +9,7 @@ describe('the subgraph client', () => {
       const troubles: unknown[] = [];
       const client = createSubgraphClient({
         connectionsMax: 1,
+        queuedFetchesMax: 1,
         connectTimeoutMs: 1_000,
         keepAliveMs: 1_000,
         responseBytesMax: 1_000,
@@ -25,7 +27,7 @@ describe('the subgraph client', () => {
         operationName: undefined,
         variables: {},
       } as const;
-      const sender = { headers: {}, requestId: 'r-1' };
+      const sender = { headers: prepareHeaders({}), requestId: 'r-1' };
       expect(await client.fetch(fetch, sender, new AbortController().signal)).toEqual({
         kind: 'failed',
         error: {

@@ -1,15 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { isPublicAddress, literalAddressOf } from '@kontor/protocol';
+import type { ErrorCode } from '@kontor/protocol';
 import { telemetry, type OutgoingCallWatch } from '@kontor/telemetry';
-import type { Dispatcher } from 'undici';
 import type { SubgraphAnswer, SubgraphFetch } from '../engine/engine.js';
-import { readConnectionFailure, type ConnectionFailure } from './connection-failure.js';
-import { createConnectionPools, type PoolLimits } from './connection-pools.js';
-import { failed, readGraphQLResponse, type HiddenError, type RawResponse } from './graphql-response.js';
-import { ADDRESS_PRIVATE, createPublicLookup } from './public-lookup.js';
-import { decideRetry } from './retry.js';
+import { createDeadlines } from './deadlines.js';
+import { createDepartures } from './departures.js';
+import { Flight, type FlightParts, type Landing, type Outcome } from './flight.js';
+import { failed, readGraphQLResponse, type HiddenError, type ReadResponse } from './graphql-response.js';
+import { prepareHeaders, type PreparedHeaders } from './prepared-headers.js';
+import { createPublicLookup } from './public-lookup.js';
+import { createRoutes, type Route } from './routes.js';
+import type { TransportLimits } from './transport.js';
+import { createTransports } from './transports.js';
 
-export interface SubgraphClientOptions extends Omit<PoolLimits, 'lookupOf'> {
+export interface SubgraphClientOptions extends TransportLimits {
   /** A whole fetch, retries included. */
   fetchTimeoutMs: number;
   /** How long queries wait for a subgraph that cannot be reached; see retry.ts. */
@@ -40,7 +42,7 @@ export interface SubgraphClient {
   /** Sends one fetch with the headers given. Every failure is an answer of kind `failed`; it never throws for one. */
   fetch(
     fetch: SubgraphFetch,
-    sender: { headers: Readonly<Record<string, string>>; requestId: string },
+    sender: { headers: PreparedHeaders; requestId: string },
     signal: AbortSignal,
   ): Promise<SubgraphAnswer>;
   /** The routing URLs of all supergraphs in service; connections to others are let go. */
@@ -48,59 +50,25 @@ export interface SubgraphClient {
   close(): Promise<void>;
 }
 
-type Outcome =
-  | { kind: 'response'; raw: RawResponse }
-  | { kind: 'connection-failure'; failure: ConnectionFailure }
-  | { kind: 'private-address' }
-  | { kind: 'too-large' }
-  | { kind: 'timeout' }
-  | { kind: 'cancelled' };
-
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
   const trusted = new Set([...(options.urlOf?.values() ?? [])].map((url) => URL.parse(url)?.origin));
   const mayBePrivate = (origin: string): boolean => options.privateAddresses || trusted.has(origin);
   const publicLookup = createPublicLookup();
-  const pools = createConnectionPools({
+  const transports = createTransports({
     ...options,
     lookupOf: (origin) => (mayBePrivate(origin) ? undefined : publicLookup),
   });
+  const routes = createRoutes(mayBePrivate);
   const unreachableSince = new Map<string, number>();
-
-  async function sendWithRetries(
-    fetch: SubgraphFetch,
-    request: OutgoingRequest,
-    deadline: Deadline,
-    watch: OutgoingCallWatch | undefined,
-  ): Promise<{ outcome: Outcome; attempts: number }> {
-    // An address that is written out is never looked up.
-    const literal = mayBePrivate(request.origin) ? undefined : literalAddressOf(new URL(request.origin));
-    if (literal !== undefined && !isPublicAddress(literal))
-      return { outcome: { kind: 'private-address' }, attempts: 0 };
-    for (let attempts = 1; ; attempts++) {
-      const outcome = await send(pools.of(request.origin), request, deadline);
-      if (outcome.kind !== 'connection-failure') {
-        if (outcome.kind === 'response') unreachableSince.delete(request.origin);
-        return { outcome, attempts };
-      }
-      const nowMs = performance.now();
-      const unreachableSinceMs = unreachableSince.get(request.origin) ?? nowMs;
-      unreachableSince.set(request.origin, unreachableSinceMs);
-      const decision = decideRetry({
-        safeToRepeat: fetch.kind === 'query' || outcome.failure.nothingSent,
-        attempts,
-        nowMs,
-        deadlineAtMs: deadline.atMs,
-        unreachableSinceMs,
-        retryWindowMs: options.retryWindowMs,
-        jitter: Math.random(),
-      });
-      if (decision.kind === 'give-up') return { outcome, attempts };
-      watch?.retried({ attempt: attempts, cause: outcome.failure.cause, delayMs: decision.delayMs });
-      await delay(decision.delayMs, undefined, { signal: deadline.signal }).catch(() => undefined);
-      if (deadline.signal.aborted)
-        return { outcome: deadline.isOver() ? { kind: 'timeout' } : { kind: 'cancelled' }, attempts };
-    }
-  }
+  let isClosed = false;
+  const parts: FlightParts = {
+    deadlines: createDeadlines(),
+    departures: createDepartures(),
+    unreachableSince,
+    retryWindowMs: options.retryWindowMs,
+    transportOf: transports.of,
+    isClosed: () => isClosed,
+  };
 
   function refuseUrl(subgraph: string, requestId: string): SubgraphAnswer {
     const code = 'SUBGRAPH_UNREACHABLE';
@@ -108,171 +76,105 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     return failed(subgraph, code, `The subgraph "${subgraph}" has no routing URL of http or https.`);
   }
 
-  return {
-    async fetch(fetch, sender, signal) {
-      const url = httpUrl(options.urlOf?.get(fetch.subgraph) ?? fetch.url);
-      if (!url) return refuseUrl(fetch.subgraph, sender.requestId);
-      const timeoutMs = options.fetchTimeoutMsOf?.get(fetch.subgraph) ?? options.fetchTimeoutMs;
-      using deadline = startDeadline(timeoutMs, signal);
-      const { subgraph, operationName } = fetch;
-      const watch = telemetry()?.call({ method: 'POST', url, subgraph, operationName });
-      const headers = watch?.headers(sender.headers) ?? sender.headers;
-      const { outcome, attempts } = await sendWithRetries(
-        fetch,
-        outgoing(fetch, url, headers),
-        deadline,
+  function begin(
+    fetch: SubgraphFetch,
+    { origin, path }: Route,
+    headers: PreparedHeaders,
+    watch: OutgoingCallWatch | undefined,
+  ): Flight {
+    const sent = watch ? prepareHeaders(watch.headers(headers.record)) : headers;
+    return new Flight(
+      {
+        origin,
+        request: { path, headers: sent, body: bodyOf(fetch) },
+        safeToRepeat: fetch.kind === 'query',
+        timeoutMs: options.fetchTimeoutMsOf?.get(fetch.subgraph) ?? options.fetchTimeoutMs,
         watch,
-      );
-      const { answer, ...told } = toAnswer(fetch.subgraph, outcome, options);
-      watch?.ended({
-        status: outcome.kind === 'response' ? outcome.raw.status : undefined,
-        code: answer.kind === 'failed' ? answer.error.extensions.code : undefined,
-      });
-      if (answer.kind === 'failed' || told.hidden) {
-        const code = answer.kind === 'failed' ? answer.error.extensions.code : 'SUBGRAPH_ERROR';
+      },
+      parts,
+    );
+  }
+
+  return {
+    async fetch(fetch, { headers, requestId }, signal) {
+      const { subgraph, operationName } = fetch;
+      const route = routes.of(options.urlOf?.get(subgraph) ?? fetch.url);
+      if (!route) return refuseUrl(subgraph, requestId);
+      const watch = telemetry()?.call({ method: 'POST', url: route.url, subgraph, operationName });
+      const { outcome, attempts } =
+        whyNotSent(route, signal) ?? (await begin(fetch, route, headers, watch).board(signal));
+      const { answer, hidden, cause } = toAnswer(subgraph, outcome, options);
+      const code = answer.kind === 'failed' ? answer.error.extensions.code : undefined;
+      watch?.ended({ status: outcome.kind === 'response' ? outcome.response.status : undefined, code });
+      if (code !== undefined || hidden.length > 0)
         options.onTrouble?.({
-          subgraph: fetch.subgraph,
-          requestId: sender.requestId,
+          subgraph,
+          requestId,
           attempts,
-          code,
-          ...told,
+          code: code ?? 'SUBGRAPH_ERROR',
+          ...(cause !== undefined && { cause }),
+          ...(hidden.length > 0 && { hidden }),
         });
-      }
       return answer;
     },
     keepOnly(urls) {
       const named = [...urls, ...(options.urlOf?.values() ?? [])];
       const origins = new Set(named.flatMap((url) => URL.parse(url)?.origin ?? []));
-      pools.keepOnly(origins);
+      transports.keepOnly(origins);
+      routes.keepOnly(origins);
       for (const origin of unreachableSince.keys()) if (!origins.has(origin)) unreachableSince.delete(origin);
     },
-    close: () => pools.close(),
-  };
-}
-
-function httpUrl(text: string): URL | undefined {
-  const url = URL.parse(text);
-  return url && ['http:', 'https:'].includes(url.protocol) ? url : undefined;
-}
-
-interface OutgoingRequest {
-  readonly origin: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
-
-function outgoing(
-  fetch: SubgraphFetch,
-  url: URL,
-  headers: Readonly<Record<string, string>>,
-): OutgoingRequest {
-  return {
-    origin: url.origin,
-    path: url.pathname + url.search,
-    headers: {
-      ...headers,
-      'content-type': 'application/json',
-      accept: 'application/graphql-response+json, application/json;q=0.9',
+    async close() {
+      isClosed = true;
+      await transports.close();
     },
-    body:
-      fetch.body ??
-      JSON.stringify({
-        query: fetch.query,
-        operationName: fetch.operationName,
-        variables: fetch.variables,
-      }),
   };
 }
 
-async function send(pool: Dispatcher, request: OutgoingRequest, deadline: Deadline): Promise<Outcome> {
-  try {
-    const { statusCode, headers, body } = await pool.request({
-      path: request.path,
-      method: 'POST',
-      headers: request.headers,
-      body: request.body,
-      signal: deadline.signal,
-    });
-    const raw: RawResponse = {
-      status: statusCode,
-      contentType: single(headers['content-type']),
-      contentEncoding: single(headers['content-encoding']),
-      body: await body.text(),
-    };
-    return { kind: 'response', raw };
-  } catch (error) {
-    if (deadline.isOver()) return { kind: 'timeout' };
-    if (deadline.signal.aborted) return { kind: 'cancelled' };
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return { kind: 'too-large' };
-    if (code === ADDRESS_PRIVATE) return { kind: 'private-address' };
-    return { kind: 'connection-failure', failure: readConnectionFailure(error) };
-  }
+const bodyOf = ({ body, query, operationName, variables }: SubgraphFetch): string =>
+  body ?? JSON.stringify({ query, operationName, variables });
+
+function whyNotSent({ isForbidden }: Route, signal: AbortSignal): Landing | undefined {
+  if (isForbidden) return { outcome: { kind: 'private-address' }, attempts: 0 };
+  return signal.aborted ? { outcome: { kind: 'cancelled' }, attempts: 0 } : undefined;
 }
 
-const single = (header: string | string[] | undefined): string | undefined =>
-  Array.isArray(header) ? header[0] : header;
-
-interface Told {
-  readonly answer: SubgraphAnswer;
+interface Told extends ReadResponse {
+  /** Of a connection's failure. */
   readonly cause?: string;
-  readonly hidden?: readonly HiddenError[];
 }
 
 function toAnswer(subgraph: string, outcome: Outcome, options: SubgraphClientOptions): Told {
+  const fail = (code: ErrorCode, what: string, cause?: string): Told => ({
+    answer: failed(subgraph, code, what),
+    hidden: [],
+    ...(cause !== undefined && { cause }),
+  });
   const name = `The subgraph "${subgraph}"`;
   switch (outcome.kind) {
-    case 'response': {
-      const { answer, hidden } = readGraphQLResponse(subgraph, outcome.raw, options.showUncodedErrors);
-      return { answer, ...(hidden.length > 0 ? { hidden } : {}) };
-    }
+    case 'response':
+      return readGraphQLResponse(subgraph, outcome.response, options.showUncodedErrors);
     case 'connection-failure': {
       const { nothingSent, cause } = outcome.failure;
-      const answer = nothingSent
-        ? failed(subgraph, 'SUBGRAPH_UNREACHABLE', `${name} could not be reached.`)
-        : failed(subgraph, 'SUBGRAPH_CONNECTION_LOST', `${name} closed the connection before it answered.`);
-      return { answer, cause };
+      return nothingSent
+        ? fail('SUBGRAPH_UNREACHABLE', `${name} could not be reached.`, cause)
+        : fail('SUBGRAPH_CONNECTION_LOST', `${name} closed the connection before it answered.`, cause);
     }
-    case 'private-address': {
-      const message = `${name} was not called: its address is not a public one.`;
-      return { answer: failed(subgraph, 'SUBGRAPH_ADDRESS_PRIVATE', message) };
-    }
-    case 'too-large': {
-      const message = `${name} answered with more than ${options.responseBytesMax} bytes.`;
-      return { answer: failed(subgraph, 'SUBGRAPH_RESPONSE_TOO_LARGE', message) };
-    }
+    case 'private-address':
+      return fail('SUBGRAPH_ADDRESS_PRIVATE', `${name} was not called: its address is not a public one.`);
+    case 'too-large':
+      return fail(
+        'SUBGRAPH_RESPONSE_TOO_LARGE',
+        `${name} answered with more than ${options.responseBytesMax} bytes.`,
+      );
+    case 'queue-full':
+      return fail(
+        'SUBGRAPH_OVERLOADED',
+        `${name} was not called: ${options.queuedFetchesMax} fetches wait for a connection to it.`,
+      );
     case 'timeout':
-      return { answer: failed(subgraph, 'SUBGRAPH_TIMEOUT', `${name} did not answer in time.`) };
+      return fail('SUBGRAPH_TIMEOUT', `${name} did not answer in time.`);
     case 'cancelled':
-      return { answer: failed(subgraph, 'REQUEST_CANCELLED', 'The client gave up waiting.') };
+      return fail('REQUEST_CANCELLED', 'The client gave up waiting.');
   }
-}
-
-interface Deadline extends Disposable {
-  readonly signal: AbortSignal;
-  readonly atMs: number;
-  isOver(): boolean;
-}
-
-/** One signal for "too late" and "no longer wanted"; cheaper per fetch than AbortSignal.any with a timeout. */
-function startDeadline(timeoutMs: number, parent: AbortSignal): Deadline {
-  const controller = new AbortController();
-  let over = false;
-  const timer = setTimeout(() => {
-    over = true;
-    controller.abort();
-  }, timeoutMs);
-  const cancel = () => controller.abort();
-  if (parent.aborted) cancel();
-  else parent.addEventListener('abort', cancel, { once: true });
-  return {
-    signal: controller.signal,
-    atMs: performance.now() + timeoutMs,
-    isOver: () => over,
-    [Symbol.dispose]() {
-      clearTimeout(timer);
-      parent.removeEventListener('abort', cancel);
-    },
-  };
 }

@@ -949,6 +949,12 @@ const entries = {
     why: 'It took longer than `subgraphs.fetchTimeoutMs`. A mutation may have been carried out.',
     fix: 'Send a query again later; operators look at the subgraph named in `extensions.subgraph`.',
   },
+  SUBGRAPH_OVERLOADED: {
+    area: 'gateway',
+    what: 'A subgraph was not called, because too many fetches wait for a connection to it.',
+    why: 'All `subgraphs.connectionsMax` connections are in use and `subgraphs.queuedFetchesMax` fetches wait: it answers more slowly than it is asked.',
+    fix: 'Send the request again later; operators look why the subgraph is slow, or raise these limits.',
+  },
   SUBGRAPH_RESPONSE_INVALID: {
     area: 'gateway',
     what: 'A subgraph answered with something that is no GraphQL response.',

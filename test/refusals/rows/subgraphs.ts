@@ -25,6 +25,15 @@ const answering =
     void response.writeHead(status, headers).end(body);
 const redirecting = (to: string, status = 307): Behave => answering('', { status, headers: { location: to } });
 
+/** What no HTTP server would send. */
+const speaking =
+  (bytes: string): Behave =>
+  (response) =>
+    void response.socket?.end(bytes);
+const HEAD = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n';
+const LOST = refused(200, 'SUBGRAPH_CONNECTION_LOST');
+const SLOWLY = { outcomeMsMax: 20_000 };
+
 const MIB = 1024 * 1024;
 /** 1 GiB, for as long as somebody reads it. */
 const pouring: Behave = async (response) => {
@@ -63,12 +72,16 @@ export const subgraphRows: readonly Row[] = [
   behaving('answers with a type that there is not', answering('{"data":{"node":{"__typename":"Nosuch","id":"1"}}}'), refused(200, 'SUBGRAPH_VALUE_INVALID'), {}, '{ node { id } }'),
   behaving('answers with JSON nested 200,000 deep', answering(`{"data":{"fragile":${'['.repeat(200_000)}${']'.repeat(200_000)}}}`), refused(200, 'SUBGRAPH_VALUE_INVALID')),
   behaving('pours out 1 GB', pouring, refused(200, 'SUBGRAPH_RESPONSE_TOO_LARGE'), LARGE),
-  behaving('announces 1 GB and stalls', (response) => void response.writeHead(200, { ...JSON_TYPE, 'content-length': String(1024 * MIB) }).write('{'), refused(200, 'SUBGRAPH_TIMEOUT')),
+  behaving('announces 1 GB and stalls', (response) => void response.writeHead(200, { ...JSON_TYPE, 'content-length': String(1024 * MIB) }).write('{'), refused(200, 'SUBGRAPH_RESPONSE_TOO_LARGE')),
   behaving('answers with a compressed bomb', answering(gzipSync(Buffer.alloc(64 * MIB)), { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' } }), INVALID),
   behaving('redirects to itself', redirecting('/graphql'), INVALID),
   behaving('redirects to the metadata of a cloud', redirecting('http://169.254.169.254/latest/meta-data/', 302), INVALID),
   behaving('redirects with a see-other', redirecting('http://127.0.0.1:1/', 303), INVALID),
   behaving('sends heads of 1 MiB', (response) => void response.writeHead(200, { ...JSON_TYPE, a: 'x'.repeat(MIB) }).end('{}'), refused(200, 'SUBGRAPH_CONNECTION_LOST'), { outcomeMsMax: 20_000 }),
   behaving('speaks no HTTP', (response) => void response.socket?.end('SSH-2.0-OpenSSH\r\n'), refused(200, 'SUBGRAPH_CONNECTION_LOST'), { outcomeMsMax: 20_000 }),
+  behaving('announces two lengths', speaking(`${HEAD}content-length: 2\r\ncontent-length: 4\r\n\r\n{}`), LOST, SLOWLY),
+  behaving('announces a length and chunks', speaking(`${HEAD}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n{}`), LOST, SLOWLY),
+  behaving('answers in another transfer coding', speaking(`${HEAD}transfer-encoding: gzip, chunked\r\n\r\n{}`), LOST, SLOWLY),
+  behaving('ends its lines in other ways', speaking('HTTP/1.1 200 OK\ncontent-type: application/json\n\n{"data":{"fragile":"x"}}'), LOST, SLOWLY),
   behaving('answers twice', (response) => void response.socket?.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}'), INVALID, { outcomeMsMax: 20_000 }),
 ];

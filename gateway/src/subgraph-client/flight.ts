@@ -1,0 +1,145 @@
+import type { OutgoingCallWatch } from '@kontor/telemetry';
+import type { Deadline, Deadlines, Timed } from './deadlines.js';
+import type { Departing, Departures } from './departures.js';
+import { decideRetry } from './retry.js';
+import type { Sending, Transport, WireOutcome, WireRequest } from './transport.js';
+
+export type Outcome = WireOutcome | { readonly kind: 'timeout' } | { readonly kind: 'cancelled' };
+
+export interface Landing {
+  readonly outcome: Outcome;
+  /** How often it was sent. */
+  readonly attempts: number;
+}
+
+/** Since when an origin cannot be reached; absent: it can, as far as is known. */
+export type UnreachableSince = Map<string, number>;
+
+export interface FlightParts {
+  readonly deadlines: Deadlines;
+  readonly departures: Departures;
+  readonly unreachableSince: UnreachableSince;
+  readonly retryWindowMs: number;
+  readonly transportOf: (origin: string) => Transport;
+  readonly isClosed: () => boolean;
+}
+
+export interface FlightPlan {
+  readonly origin: string;
+  readonly request: WireRequest;
+  /** Sending it twice can do no harm. */
+  readonly safeToRepeat: boolean;
+  readonly timeoutMs: number;
+  readonly watch: OutgoingCallWatch | undefined;
+}
+
+/**
+ * One fetch on its way, with its retries and its time limit.
+ *
+ *   sending <-> waiting to send again -> landed
+ */
+export class Flight implements Timed {
+  readonly #parts: FlightParts;
+  readonly #plan: FlightPlan;
+  readonly #deadline: Deadline;
+  readonly #passengers = new Set<Passenger>();
+  #attempts = 0;
+  #sending: Sending | undefined;
+  #pause: NodeJS.Timeout | undefined;
+  #landing: Landing | undefined;
+
+  constructor(plan: FlightPlan, parts: FlightParts) {
+    this.#plan = plan;
+    this.#parts = parts;
+    this.#deadline = parts.deadlines.start(this, plan.timeoutMs);
+    this.#send();
+  }
+
+  /** Waits for its end, or until `signal` is aborted; it is given up when nobody waits any more. */
+  board(signal: AbortSignal): Promise<Landing> {
+    if (this.#landing) return Promise.resolve(this.#landing);
+    return new Promise((resolve) => {
+      const passenger = new Passenger(this, signal, resolve);
+      this.#passengers.add(passenger);
+      this.#parts.departures.watch(signal, passenger);
+    });
+  }
+
+  /** For {@link Passenger}. */
+  left(passenger: Passenger): void {
+    if (!this.#passengers.delete(passenger)) return;
+    passenger.resolve({ outcome: { kind: 'cancelled' }, attempts: this.#attempts });
+    if (this.#passengers.size > 0) return;
+    this.#sending?.cancel();
+    this.#land({ kind: 'cancelled' });
+  }
+
+  expire(): void {
+    this.#sending?.cancel();
+    this.#land({ kind: 'timeout' });
+  }
+
+  #send(): void {
+    this.#pause = undefined;
+    this.#attempts++;
+    const transport = this.#parts.transportOf(this.#plan.origin);
+    this.#sending = transport.send(this.#plan.request, (outcome) => this.#sent(outcome));
+    // It may be over already.
+    if (this.#landing) this.#sending = undefined;
+  }
+
+  #sent(outcome: WireOutcome): void {
+    const { origin } = this.#plan;
+    if (outcome.kind !== 'connection-failure') {
+      if (outcome.kind === 'response') this.#parts.unreachableSince.delete(origin);
+      return this.#land(outcome);
+    }
+    const nowMs = performance.now();
+    const unreachableSinceMs = this.#parts.unreachableSince.get(origin) ?? nowMs;
+    this.#parts.unreachableSince.set(origin, unreachableSinceMs);
+    const decision = decideRetry({
+      safeToRepeat: this.#plan.safeToRepeat || outcome.failure.nothingSent,
+      attempts: this.#attempts,
+      nowMs,
+      deadlineAtMs: this.#deadline.atMs,
+      unreachableSinceMs,
+      retryWindowMs: this.#parts.retryWindowMs,
+      jitter: Math.random(),
+    });
+    if (decision.kind === 'give-up' || this.#parts.isClosed()) return this.#land(outcome);
+    const { delayMs } = decision;
+    this.#plan.watch?.retried({ attempt: this.#attempts, cause: outcome.failure.cause, delayMs });
+    this.#sending = undefined;
+    this.#pause = setTimeout(() => this.#send(), delayMs);
+  }
+
+  #land(outcome: Outcome): void {
+    if (this.#landing) return;
+    const landing: Landing = { outcome, attempts: this.#attempts };
+    this.#landing = landing;
+    clearTimeout(this.#pause);
+    this.#sending = undefined;
+    this.#parts.deadlines.end(this.#deadline);
+    for (const passenger of this.#passengers) {
+      this.#parts.departures.forget(passenger.signal, passenger);
+      passenger.resolve(landing);
+    }
+    this.#passengers.clear();
+  }
+}
+
+class Passenger implements Departing {
+  readonly #flight: Flight;
+  readonly signal: AbortSignal;
+  readonly resolve: (landing: Landing) => void;
+
+  constructor(flight: Flight, signal: AbortSignal, resolve: (landing: Landing) => void) {
+    this.#flight = flight;
+    this.signal = signal;
+    this.resolve = resolve;
+  }
+
+  depart(): void {
+    this.#flight.left(this);
+  }
+}

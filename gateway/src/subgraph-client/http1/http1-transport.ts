@@ -1,0 +1,245 @@
+import type { LookupFunction, NetConnectOpts } from 'node:net';
+import { readConnectionFailure } from '../connection-failure.js';
+import { ADDRESS_PRIVATE } from '../public-lookup.js';
+import type {
+  Sending,
+  Transport,
+  TransportFacts,
+  TransportLimits,
+  WireOutcome,
+  WireRequest,
+  WireResponse,
+} from '../transport.js';
+import { ACCEPTED } from '../transport.js';
+import {
+  Connection,
+  type ConnectionOptions,
+  type ConnectionOwner,
+  type Exchange,
+  type ExchangeFailure,
+} from './connection.js';
+import { FetchQueue } from './fetch-queue.js';
+
+const HEADER_BYTES_MAX = 16 * 1024;
+const IDLE_SWEEP_MS = 1_000;
+/** Paths of one origin: as many as subgraphs share it. */
+const STARTS_MAX = 1_000;
+
+/** HTTP/1.1 over plain sockets: kept connections, one request at a time on each, the one used last first. */
+export function createHttp1Transport(
+  origin: URL,
+  limits: TransportLimits,
+  lookup: LookupFunction | undefined,
+): Transport {
+  const options: ConnectionOptions = {
+    headerBytesMax: HEADER_BYTES_MAX,
+    responseBytesMax: limits.responseBytesMax,
+    connectTimeoutMs: limits.connectTimeoutMs,
+    keepAliveMs: limits.keepAliveMs,
+    target: targetOf(origin, lookup),
+  };
+  return new Http1Transport(origin.host, limits, options);
+}
+
+function targetOf({ hostname, port }: URL, lookup: LookupFunction | undefined): NetConnectOpts {
+  const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+  return { host, port: Number(port || 80), ...(lookup && { lookup }) };
+}
+
+class Http1Transport implements Transport, ConnectionOwner {
+  readonly #host: string;
+  readonly #limits: TransportLimits;
+  readonly #options: ConnectionOptions;
+  readonly #connections = new Set<Connection>();
+  /** Those of `#connections` that are not there yet. */
+  #connecting = 0;
+  /** Those of `#connections` without a request, the one used last at the end. */
+  readonly #idle: Connection[] = [];
+  readonly #queue = new FetchQueue<PendingExchange>();
+  /** Request line and constant headers by path. */
+  readonly #starts = new Map<string, string>();
+  #sweeper: NodeJS.Timeout | undefined;
+  #isReleased = false;
+  #whenEmpty: (() => void) | undefined;
+
+  constructor(host: string, limits: TransportLimits, options: ConnectionOptions) {
+    this.#host = host;
+    this.#limits = limits;
+    this.#options = options;
+  }
+
+  send(request: WireRequest, done: (outcome: WireOutcome) => void): Sending {
+    const exchange = new PendingExchange(this, request, done);
+    if (this.#isReleased) {
+      done(closed);
+      return exchange;
+    }
+    const connection = this.#takeIdle();
+    if (connection) this.#begin(connection, exchange);
+    else if (this.#isFull()) done({ kind: 'queue-full' });
+    else {
+      this.#queue.add(exchange);
+      this.#connectForQueue();
+    }
+    return exchange;
+  }
+
+  facts(): TransportFacts {
+    return { connections: this.#connections.size, idle: this.#idle.length, waiting: this.#queue.size };
+  }
+
+  release(): void {
+    this.#isReleased = true;
+    this.dropIdle();
+  }
+
+  async destroy(): Promise<void> {
+    this.#isReleased = true;
+    clearTimeout(this.#sweeper);
+    this.#failAllWaiting(closed);
+    if (this.#connections.size === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#whenEmpty = resolve;
+    for (const connection of this.#connections) connection.destroy(CLIENT_CLOSED);
+    await promise;
+  }
+
+  /** Of an exchange that waits. */
+  leave(exchange: PendingExchange): void {
+    this.#queue.remove(exchange);
+  }
+
+  dropIdle(): void {
+    for (const connection of this.#idle.splice(0)) connection.destroy(CLIENT_CLOSED);
+  }
+
+  connected(connection: Connection): void {
+    this.#connecting--;
+    this.free(connection);
+  }
+
+  free(connection: Connection): void {
+    const next = this.#queue.take();
+    if (next) this.#begin(connection, next);
+    else if (this.#isReleased) connection.destroy(CLIENT_CLOSED);
+    else {
+      this.#idle.push(connection);
+      this.#sweeper ??= setTimeout(() => this.#sweep(), IDLE_SWEEP_MS).unref();
+    }
+  }
+
+  gone(connection: Connection, neverConnected: { error: unknown } | undefined): void {
+    this.#connections.delete(connection);
+    const at = this.#idle.lastIndexOf(connection);
+    if (at !== -1) this.#idle.splice(at, 1);
+    if (neverConnected) {
+      this.#connecting--;
+      const outcome = outcomeOf(neverConnected.error, true);
+      // Each was opened for one; the others wait for those that are left.
+      if (this.#connections.size === 0) this.#failAllWaiting(outcome);
+      else this.#queue.take()?.done(outcome);
+    }
+    this.#connectForQueue();
+    if (this.#connections.size === 0) this.#whenEmpty?.();
+  }
+
+  #begin(connection: Connection, exchange: PendingExchange): void {
+    exchange.connection = connection;
+    const { path } = exchange.request;
+    let start = this.#starts.get(path);
+    if (start === undefined) {
+      start = startOf(this.#host, path);
+      if (this.#starts.size >= STARTS_MAX) this.#starts.clear();
+      this.#starts.set(path, start);
+    }
+    connection.begin(exchange, start);
+  }
+
+  #takeIdle(): Connection | undefined {
+    for (let last = this.#idle.pop(); last; last = this.#idle.pop()) {
+      if (last.isUsable && performance.now() < last.idleUntilMs) return last;
+      last.destroy(IDLE_TOO_LONG);
+    }
+    return undefined;
+  }
+
+  #isFull(): boolean {
+    const waiting = this.#queue.size - this.#connecting;
+    return this.#connections.size >= this.#limits.connectionsMax && waiting >= this.#limits.queuedFetchesMax;
+  }
+
+  #connectForQueue(): void {
+    while (this.#connecting < this.#queue.size && this.#connections.size < this.#limits.connectionsMax) {
+      this.#connecting++;
+      this.#connections.add(new Connection(this, this.#options));
+    }
+  }
+
+  /** Not those that are sent again at once. */
+  #failAllWaiting(outcome: WireOutcome): void {
+    const waiting: PendingExchange[] = [];
+    for (let next = this.#queue.take(); next; next = this.#queue.take()) waiting.push(next);
+    for (const exchange of waiting) exchange.done(outcome);
+  }
+
+  #sweep(): void {
+    this.#sweeper = undefined;
+    const nowMs = performance.now();
+    for (const connection of this.#idle.filter(({ idleUntilMs }) => idleUntilMs <= nowMs)) {
+      this.#idle.splice(this.#idle.indexOf(connection), 1);
+      connection.destroy(IDLE_TOO_LONG);
+    }
+    if (this.#idle.length > 0) this.#sweeper = setTimeout(() => this.#sweep(), IDLE_SWEEP_MS).unref();
+  }
+}
+
+class PendingExchange implements Exchange, Sending {
+  readonly request: WireRequest;
+  readonly done: (outcome: WireOutcome) => void;
+  readonly #transport: Http1Transport;
+  /** Undefined while it waits for one. */
+  connection: Connection | undefined;
+  #isOver = false;
+
+  constructor(transport: Http1Transport, request: WireRequest, done: (outcome: WireOutcome) => void) {
+    this.#transport = transport;
+    this.request = request;
+    this.done = done;
+  }
+
+  answered(response: WireResponse): void {
+    this.#isOver = true;
+    this.done({ kind: 'response', response });
+  }
+
+  failed(failure: ExchangeFailure): void {
+    this.#isOver = true;
+    if (failure.kind === 'too-large') return this.done(failure);
+    // Where one kept connection was dead, others are likely to be.
+    if (failure.stale) this.#transport.dropIdle();
+    this.done(outcomeOf(failure.error, false));
+  }
+
+  cancel(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (this.connection) this.connection.cancel();
+    else this.#transport.leave(this);
+  }
+}
+
+const CLIENT_CLOSED = 'CLIENT_CLOSED';
+const IDLE_TOO_LONG = 'IDLE_TOO_LONG';
+
+const closed: WireOutcome = {
+  kind: 'connection-failure',
+  failure: { nothingSent: true, cause: CLIENT_CLOSED },
+};
+
+function outcomeOf(error: unknown, nothingSent: boolean): WireOutcome {
+  if ((error as NodeJS.ErrnoException).code === ADDRESS_PRIVATE) return { kind: 'private-address' };
+  return { kind: 'connection-failure', failure: { ...readConnectionFailure(error), nothingSent } };
+}
+
+const startOf = (host: string, path: string): string =>
+  `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\ncontent-type: application/json\r\naccept: ${ACCEPTED}\r\n`;

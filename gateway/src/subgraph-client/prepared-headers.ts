@@ -1,0 +1,64 @@
+/**
+ * The headers of one client's request for a subgraph: checked once and written once for all of its fetches.
+ */
+export interface PreparedHeaders {
+  /** Names in lower case. */
+  readonly record: Readonly<Record<string, string>>;
+  /** As they are sent over HTTP/1.1: a line each, with its end. */
+  readonly text: string;
+  /** The lines without those that name the single request: equal for requests that a subgraph must answer alike. */
+  readonly sharedText: string;
+}
+
+/**
+ * What the client itself says of its connection and of the bodies. A header of that name would make the request two for
+ * some readers.
+ */
+const OURS = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+  'host',
+  'expect',
+  'accept',
+  'accept-encoding',
+  'content-type',
+  'content-length',
+  'content-encoding',
+]);
+
+/**
+ * They differ for every request and say where it comes from, not who asks or what for. `baggage` is none of them: services
+ * read business facts from it.
+ */
+const OF_ONE_REQUEST = new Set(['x-request-id', 'traceparent', 'tracestate']);
+
+const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/;
+/** Bytes of one line: no end of line, nothing beyond Latin-1, no control characters. */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Leaves out what is the client's own business. Throws for what cannot be in a header; the value is not told. */
+export function prepareHeaders(headers: Readonly<Record<string, string>>): PreparedHeaders {
+  const record: Record<string, string> = {};
+  for (const given in headers) {
+    const name = given.toLowerCase();
+    if (OURS.has(name) || name === '__proto__') continue;
+    const value = headers[given] as string;
+    if (!NAME.test(name)) throw new TypeError(`${JSON.stringify(given)} is no name of a header`);
+    if (!VALUE.test(value)) throw new TypeError(`the header ${name} has a value that cannot be sent`);
+    record[name] = value;
+  }
+  let sharedText = '';
+  let rest = '';
+  for (const name in record) {
+    const line = `${name}: ${record[name]}\r\n`;
+    if (OF_ONE_REQUEST.has(name)) rest += line;
+    else sharedText += line;
+  }
+  return { record, text: sharedText + rest, sharedText };
+}
