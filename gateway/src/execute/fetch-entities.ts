@@ -3,6 +3,7 @@ import type { EntityStep, EntityStepPart, Places, RequestTemplate, Target } from
 import { applyRewrites } from '../plan/rewrites.js';
 import { createFetch } from './create-fetch.js';
 import { pathsOfTargets } from './paths-of-targets.js';
+import { INCOMPLETE, representEntities, type Representations } from './represent-entities.js';
 import type { Run } from './run-program.js';
 
 /** What one request asks for, and where its answers belong. */
@@ -11,10 +12,8 @@ export interface EntityQuestion {
   readonly parts: readonly AskedPart[];
 }
 
-interface AskedPart {
+interface AskedPart extends Representations {
   readonly part: EntityStepPart;
-  /** By the index of the representation: whoever has this one. */
-  readonly byIndex: readonly (readonly Target[])[];
 }
 
 /** Undefined: there is no entity to ask for. */
@@ -30,9 +29,6 @@ export function prepareEntities(
   return apart;
 }
 
-/** Some entity has not all that a fused part requires, yet what one of those takes that it was fused of. */
-const INCOMPLETE: unique symbol = Symbol('incomplete');
-
 function ask(
   request: RequestTemplate,
   parts: readonly EntityStepPart[],
@@ -42,36 +38,18 @@ function ask(
   let variables = '';
   let count = 0;
   for (const part of parts) {
-    const targets: Target[] = [];
-    part.places.collect(run.tree, targets);
-    // Equal representations are sent once: the answer to one is the answer to all.
-    const indexOf = new Map<string, number>();
-    const byIndex: Target[][] = [];
-    let texts = '';
-    for (const target of targets) {
-      const text = part.represent(target);
-      if (text === undefined) {
-        if (part.representSome.some((represent) => represent(target) !== undefined)) return INCOMPLETE;
-        continue;
-      }
-      const known = indexOf.get(text);
-      if (known !== undefined) {
-        byIndex[known]?.push(target);
-        continue;
-      }
-      indexOf.set(text, byIndex.push([target]) - 1);
-      texts += texts === '' ? text : `,${text}`;
-    }
-    count += byIndex.length;
-    variables += `${variables === '' ? '' : ','}${part.variableStart}[${texts}]`;
-    asked.push({ part, byIndex });
+    const represented = representEntities(part, run.tree);
+    if (represented === INCOMPLETE) return INCOMPLETE;
+    count += represented.count;
+    variables += `${variables === '' ? '' : ','}${part.variableStart}[${represented.text}]`;
+    asked.push({ part, ...represented });
   }
   if (count === 0) return undefined;
   return { fetch: createFetch(request, run.request.variables, variables), parts: asked };
 }
 
 export function takeEntities({ fetch, parts }: EntityQuestion, answer: SubgraphAnswer, run: Run): void {
-  const asked = parts.filter(({ byIndex }) => byIndex.length > 0);
+  const asked = parts.filter(({ count }) => count > 0);
   if (answer.kind === 'failed') {
     for (const one of asked) run.troubles.failed(answer.error, placesAsked(one, run));
     return;
@@ -80,24 +58,24 @@ export function takeEntities({ fetch, parts }: EntityQuestion, answer: SubgraphA
   if (!answer.data) return;
   for (const one of asked) {
     const entities = answer.data[one.part.responseName];
-    if (Array.isArray(entities) && entities.length === one.byIndex.length) takePart(one, entities, run);
+    if (Array.isArray(entities) && entities.length === one.count) takePart(one, entities, run);
     else if (entities !== null || answer.errors.length === 0)
       run.troubles.failed(notWhatWasAskedFor(fetch.subgraph), placesAsked(one, run));
   }
 }
 
-function takePart({ part, byIndex }: AskedPart, entities: readonly unknown[], run: Run): void {
+function takePart({ part, targets, indexes }: AskedPart, entities: readonly unknown[], run: Run): void {
   if (part.outputRewrites.length > 0) applyRewrites(part.outputRewrites, entities, run.isOfType);
-  for (let index = 0; index < entities.length; index++) {
-    const entity = entities[index];
-    if (typeof entity !== 'object' || entity === null) continue;
-    for (const target of byIndex[index] ?? []) part.merge(target, entity as Target);
+  const { merge } = part;
+  for (let i = 0; i < targets.length; i++) {
+    const entity = entities[indexes[i] ?? -1];
+    if (typeof entity === 'object' && entity !== null) merge(targets[i] as Target, entity as Target);
   }
 }
 
 /** Only where there was something to ask for. */
-function placesAsked({ part, byIndex }: AskedPart, run: Run): Places {
-  const asked = new Set(byIndex.flat());
+function placesAsked({ part, targets, indexes }: AskedPart, run: Run): Places {
+  const asked = new Set(targets.filter((_, i) => indexes[i] !== -1));
   const paths = part.places.paths.filter((path) =>
     [...pathsOfTargets(run.tree, [path]).keys()].some((target) => asked.has(target)),
   );
@@ -115,13 +93,13 @@ function noteErrors(errors: readonly SubgraphError[], asked: readonly AskedPart[
   for (const error of errors) {
     const [root, index, ...rest] = error.path ?? [];
     const at = asked.findIndex(({ part }) => part.responseName === root);
-    const targets = typeof index === 'number' ? asked[at]?.byIndex[index] : undefined;
-    if (targets)
-      for (const target of targets)
-        for (const path of paths[at]?.get(target) ?? []) run.troubles.located(error, [...path, ...rest]);
-    // It is about one of them, or, by what we know, about all.
-    else
-      for (const one of at === -1 ? asked : asked.slice(at, at + 1))
-        run.troubles.failed(error, placesAsked(one, run));
+    const one = at === -1 || typeof index !== 'number' ? undefined : asked[at];
+    const targets = new Set(one?.targets.filter((_, i) => one.indexes[i] === index));
+    for (const target of targets)
+      for (const path of paths[at]?.get(target) ?? []) run.troubles.located(error, [...path, ...rest]);
+    // Else it is about one part or, by what we know, about all.
+    if (targets.size === 0)
+      for (const about of at === -1 ? asked : asked.slice(at, at + 1))
+        run.troubles.failed(error, placesAsked(about, run));
   }
 }

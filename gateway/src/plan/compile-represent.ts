@@ -1,6 +1,8 @@
+import { jsonText } from './json-text.js';
+import { own, readOwn } from './source-text.js';
 import { applyRewrites } from './rewrites.js';
 import type { StandIns } from './planning-supergraph.js';
-import type { Represent } from './program.js';
+import type { Entity, Represent, RepresentKeys, RepresentType } from './program.js';
 import type { RequiredSelection, Rewrite } from './query-plan.js';
 import type { IsOfType } from './type-test.js';
 
@@ -14,45 +16,61 @@ export interface RepresentParts {
 /** Undefined: something that is required is not there. */
 type Writer = (value: unknown) => string | undefined;
 
-/**
- * How representations of one fetch are written: JSON text straight from the tree. A writer per concrete type, made when
- * the first entity of that type comes by; their number is that of the types of the supergraph.
- */
-export function compileRepresent(parts: RepresentParts): Represent {
-  const byType = new Map<string, Represent>();
-  return (entity) => {
-    const typename = entity['__typename'];
-    if (typeof typename !== 'string') return undefined;
-    let represent = byType.get(typename);
-    if (!represent) {
-      represent = compileFor(typename, parts);
-      byType.set(typename, represent);
-    }
-    return represent(entity);
+/** How a representation of one fetch is found for an entity of one type; undefined when none is asked for. */
+export function compileRepresent(parts: RepresentParts): RepresentType {
+  const byType = new Map<unknown, Represent>();
+  return (typename, example) => {
+    const known = byType.get(typename);
+    if (known || typeof typename !== 'string') return known;
+    const represent = compileFor(typename, parts, example);
+    // Types that nothing is asked about are not kept: a subgraph could make up any number of them.
+    if (represent) byType.set(typename, represent);
+    return represent;
   };
 }
 
-const NOTHING: Represent = () => undefined;
-
-function compileFor(typename: string, parts: RepresentParts): Represent {
+function compileFor(typename: string, parts: RepresentParts, example: Entity): Represent | undefined {
   const constant = parts.rewrites.find((rewrite) => setsTypename(rewrite, typename, parts.isOfType));
   const others = parts.rewrites.filter((rewrite) => !isTypenameSetter(rewrite));
   const fields = fieldsFor(typename, parts.requires, parts);
   // Without its type an entity cannot be resolved: no fragment of the fetch is for it.
-  if (!fields.has('__typename')) return NOTHING;
+  if (!fields.has('__typename')) return undefined;
   const write = objectWriter(
     fields,
     parts,
     constant?.kind === 'ValueSetter' ? JSON.stringify(constant.setValueTo) : undefined,
   );
-  if (others.length === 0) return write;
-  return (entity) => {
-    const text = write(entity);
-    if (text === undefined) return undefined;
-    const representation: unknown = JSON.parse(text);
-    applyRewrites(others, representation, parts.isOfType);
-    return JSON.stringify(representation);
+  const keys = compileKeys(fields, example);
+  if (others.length === 0) return { write, keys };
+  return {
+    keys,
+    write: (entity) => {
+      const text = write(entity);
+      if (text === undefined) return undefined;
+      const representation: unknown = JSON.parse(text);
+      applyRewrites(others, representation, parts.isOfType);
+      return JSON.stringify(representation);
+    },
   };
+}
+
+/**
+ * Most entities of a list have been seen before. One field tells that without writing anything, if the others then are
+ * equal, too: best one that is a text, as identifiers are.
+ */
+function compileKeys(fields: ReadonlyMap<string, RequiredField>, example: Entity): RepresentKeys | undefined {
+  const leaves = [...fields].filter(([name]) => name !== '__typename').map(([, field]) => field);
+  const names = leaves.map(({ read }) => read);
+  const main = names.find((name) => typeof own(example, name) === 'string') ?? names[0];
+  if (main === undefined || leaves.some(({ selections }) => selections)) return undefined;
+  const equal = names
+    .filter((name) => name !== main)
+    .map((name) => `${readOwn('a', name)} === ${readOwn('b', name)}`);
+  const make = new Function(
+    'own',
+    `return { of: (o) => ${readOwn('o', main)}, isSame: (a, b) => ${equal.join(' && ') || 'true'} }`,
+  ) as (read: typeof own) => RepresentKeys;
+  return make(own);
 }
 
 const isTypenameSetter = ({ kind, path }: Rewrite): boolean =>
@@ -99,41 +117,40 @@ export function namesOf(
   return { read, write: field.alias ?? standIns.get(field.name)?.field ?? field.name };
 }
 
+/**
+ * Straight-line code for the fields of one object:
+ *
+ *   v = o["upc"]; if (v === undefined) return undefined; t += ',"upc":' + text(v);
+ */
 function objectWriter(
   fields: ReadonlyMap<string, RequiredField>,
   parts: RepresentParts,
   typename?: string,
-): (object: Readonly<Record<string, unknown>>) => string | undefined {
-  const writers = [...fields].map(([name, { read, selections }], index) => ({
-    read,
-    start: `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`,
-    write:
-      name === '__typename' && typename !== undefined
-        ? () => typename
-        : selections
-          ? nestedWriter(selections, parts)
-          : leafWriter,
-  }));
-  if (writers.length === 0) return () => '{}';
-  return (object) => {
-    let text = '';
-    for (const { read, start, write } of writers) {
-      const value = Object.hasOwn(object, read) ? object[read] : undefined;
-      if (value === undefined) return undefined;
-      const written = write(value);
-      if (written === undefined) return undefined;
-      text += start + written;
-    }
-    return `${text}}`;
-  };
+): (object: Entity) => string | undefined {
+  const writers: Writer[] = [];
+  const statements = [...fields].map(([name, { read, selections }], index) => {
+    const start = JSON.stringify(`${index === 0 ? '{' : ','}${JSON.stringify(name)}:`);
+    const value = `v = ${readOwn('o', read)}; if (v === undefined) return undefined;`;
+    if (name === '__typename' && typename !== undefined)
+      return `${value} t += ${start} + ${JSON.stringify(typename)};`;
+    if (!selections) return `${value} t += ${start} + text(v);`;
+    const writer = writers.push(nestedWriter(selections, parts)) - 1;
+    return `${value} v = writers[${writer}](v); if (v === undefined) return undefined; t += ${start} + v;`;
+  });
+  if (statements.length === 0) return () => '{}';
+  const body = `return function write(o) { let v, t = ''; ${statements.join('\n')} return t + '}'; }`;
+  const make = new Function('own', 'text', 'writers', body) as (
+    read: typeof own,
+    text: typeof jsonText,
+    writers: readonly Writer[],
+  ) => (object: Entity) => string | undefined;
+  return make(own, jsonText, writers);
 }
-
-const leafWriter: Writer = (value) => JSON.stringify(value);
 
 /** Objects inside: each may be of another type, so fragments are looked at per object. */
 function nestedWriter(selections: readonly RequiredSelection[], parts: RepresentParts): Writer {
   const plain = selections.every(({ kind }) => kind === 'Field');
-  const known = new Map<string, (object: Readonly<Record<string, unknown>>) => string | undefined>();
+  const known = new Map<string, (object: Entity) => string | undefined>();
   const writerFor = (typename: string) => {
     let write = known.get(typename);
     if (!write) {
@@ -149,7 +166,7 @@ function nestedWriter(selections: readonly RequiredSelection[], parts: Represent
       return elements.includes(undefined) ? undefined : `[${elements.join(',')}]`;
     }
     if (typeof value !== 'object') return undefined;
-    const object = value as Readonly<Record<string, unknown>>;
+    const object = value as Entity;
     const typename = plain ? '' : object['__typename'];
     return typeof typename === 'string' ? writerFor(typename)(object) : undefined;
   };

@@ -55,9 +55,9 @@ export interface EntityStepPart {
   /** Of its representations, as the body has it: `"representations":`. */
   readonly variableStart: string;
   readonly places: Places;
-  readonly represent: Represent;
+  readonly represent: RepresentType;
   /** Of what it was fused of: can an entity be asked for at least one of them? */
-  readonly representSome: readonly Represent[];
+  readonly representSome: readonly RepresentType[];
   readonly merge: Merge;
   readonly outputRewrites: readonly Rewrite[];
 }
@@ -77,8 +77,25 @@ export type Target = Record<string, unknown>;
 /** Adds the objects at the paths, in order. */
 export type CollectTargets = (tree: Target, into: Target[]) => void;
 
-/** What is sent of an entity, as JSON text; undefined when the entity cannot or need not be asked for. */
-export type Represent = (entity: Readonly<Record<string, unknown>>) => string | undefined;
+export type Entity = Readonly<Record<string, unknown>>;
+
+/** By the name of an entity's type; undefined when nothing can be asked about it. `example`: one of its entities. */
+export type RepresentType = (typename: unknown, example: Entity) => Represent | undefined;
+
+/** What is sent of an entity of one type. */
+export interface Represent {
+  /** As JSON text; undefined when it has not all that is required. */
+  write(entity: Entity): string | undefined;
+  /** Tells many equal entities without writing them; undefined when only the text tells. */
+  readonly keys: RepresentKeys | undefined;
+}
+
+export interface RepresentKeys {
+  /** Entities that differ in this differ, unless it is an object. */
+  of(entity: Entity): unknown;
+  /** Of two that do not: are they sure to be equal? */
+  isSame(one: Entity, other: Entity): boolean;
+}
 
 /** Puts an answer to where it belongs: what is new is taken as it is, what is there already is completed. */
 export type Merge = (target: Target, source: Readonly<Record<string, unknown>>) => void;
