@@ -79,7 +79,13 @@ export interface SubgraphFetch {
 }
 
 export type SubgraphAnswer =
-  | { kind: 'answered'; data: Record<string, unknown> | null; errors: readonly SubgraphError[] }
+  | {
+      kind: 'answered';
+      data: Record<string, unknown> | null;
+      errors: readonly SubgraphError[];
+      /** Others hold the same data: it must not be changed. */
+      shared?: true;
+    }
   | { kind: 'failed'; error: SubgraphError };
 
 /** Fit for clients: coded, without internals. */

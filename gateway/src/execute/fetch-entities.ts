@@ -58,7 +58,8 @@ export function takeEntities({ fetch, parts }: EntityQuestion, answer: SubgraphA
   if (!answer.data) return;
   for (const one of asked) {
     const entities = answer.data[one.part.responseName];
-    if (Array.isArray(entities) && entities.length === one.count) takePart(one, entities, run);
+    if (Array.isArray(entities) && entities.length === one.count)
+      takePart(one, answer.shared ? ownEntities(one.part, entities) : entities, run);
     else if (entities !== null || answer.errors.length === 0)
       run.troubles.failed(notWhatWasAskedFor(fetch.subgraph), placesAsked(one, run));
   }
@@ -71,6 +72,16 @@ function takePart({ part, targets, indexes }: AskedPart, entities: readonly unkn
     const entity = entities[indexes[i] ?? -1];
     if (typeof entity === 'object' && entity !== null) merge(targets[i] as Target, entity as Target);
   }
+}
+
+function ownEntities(
+  { claim, outputRewrites }: EntityStepPart,
+  entities: readonly unknown[],
+): readonly unknown[] {
+  if (outputRewrites.length > 0) return structuredClone(entities);
+  return entities.map((entity) =>
+    typeof entity === 'object' && entity !== null ? claim(entity as Target) : entity,
+  );
 }
 
 /** Only where there was something to ask for. */

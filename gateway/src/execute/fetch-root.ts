@@ -1,5 +1,5 @@
 import type { SubgraphAnswer, SubgraphFetch } from '../engine/engine.js';
-import type { FetchStep, RootStep, Target } from '../plan/program.js';
+import type { Entity, FetchStep, RootStep, Target } from '../plan/program.js';
 import { applyRewrites } from '../plan/rewrites.js';
 import { createFetch } from './create-fetch.js';
 import { pathsOfTargets } from './paths-of-targets.js';
@@ -13,7 +13,7 @@ export function prepareRoot(step: FetchStep, { places }: RootStep, run: Run): Su
 }
 
 export function takeRoot(
-  { places, merge, outputRewrites }: RootStep,
+  { places, merge, claim, outputRewrites }: RootStep,
   answer: SubgraphAnswer,
   run: Run,
 ): void {
@@ -27,8 +27,12 @@ export function takeRoot(
         for (const start of starts) troubles.located(error, [...start, ...path]);
   }
   if (!answer.data) return;
-  if (outputRewrites.length > 0) applyRewrites(outputRewrites, answer.data, run.isOfType);
-  for (const target of targetsOf(places, run)) merge(target, answer.data);
+  let data: Entity = answer.data;
+  if (outputRewrites.length > 0) {
+    if (answer.shared) data = structuredClone(data);
+    applyRewrites(outputRewrites, data, run.isOfType);
+  } else if (answer.shared) data = claim(data);
+  for (const target of targetsOf(places, run)) merge(target, data);
 }
 
 function targetsOf({ collect }: RootStep['places'], { tree }: Run): readonly Target[] {

@@ -24,6 +24,12 @@ export function broughtBy({ content, operation }: PlannedFetch): ReadonlyMap<Pla
   return into;
 }
 
+export function broughtByParts(parts: readonly EntityPart[]): readonly Place[] {
+  const into = new Map<Place, string>();
+  for (const part of parts) addPart(part, into);
+  return [...into.keys()];
+}
+
 function addPart(part: EntityPart, into: Map<Place, string>): void {
   for (const path of part.paths)
     addSelections(part.selectionSet, placeOf(path), [], part.outputRewrites, into);

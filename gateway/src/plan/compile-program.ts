@@ -8,12 +8,22 @@ import {
   type SelectionSetNode,
   type VariableDefinitionNode,
 } from 'graphql';
+import { broughtBy, broughtByParts } from './brought.js';
+import { compileClaim, lazyClaim } from './compile-claim.js';
 import { compileMerge } from './compile-merge.js';
 import { compileRepresent } from './compile-represent.js';
 import { compileTargets } from './compile-targets.js';
-import { fetchGraphOf, type EntityPart, type PlannedFetch } from './fetch-graph.js';
+import { fetchGraphOf, partsOf, type EntityPart, type PlannedFetch } from './fetch-graph.js';
 import type { StandIns } from './planning-supergraph.js';
-import type { EntityStep, EntityStepPart, FetchStep, Places, Program, RequestTemplate } from './program.js';
+import type {
+  Claim,
+  EntityStep,
+  EntityStepPart,
+  FetchStep,
+  Places,
+  Program,
+  RequestTemplate,
+} from './program.js';
 import type { PlanPath, QueryPlan, Rewrite } from './query-plan.js';
 import { rewriteFetches } from './rewrite-fetches.js';
 import type { IsOfType } from './type-test.js';
@@ -33,9 +43,17 @@ export const compileProgram = (plan: QueryPlan, parts: ProgramParts): Program =>
 /** Of fetches in which each comes after those that it waits for. */
 export function compileFetches(fetches: readonly PlannedFetch[], parts: ProgramParts): Program {
   const indexOf = new Map(fetches.map(({ id }, index) => [id, index]));
+  /** What all others write, as seen from one fetch or from one part of one. */
+  const claimOf: ClaimOf = (paths, own, ownPart) =>
+    lazyClaim(() =>
+      compileClaim(paths, [
+        ...fetches.filter(({ id }) => id !== own.id).flatMap((other) => [...broughtBy(other).keys()]),
+        ...broughtByParts(partsOf(own).filter((part) => part !== ownPart)),
+      ]),
+    );
   return {
     fetches: fetches.map((fetch) => ({
-      ...compileContent(fetch, parts),
+      ...compileContent(fetch, parts, claimOf),
       conditions: fetch.conditions,
       waitsFor: fetch.after.size,
       awaitedBy: fetches.flatMap(({ id, after }) => (after.has(fetch.id) ? (indexOf.get(id) ?? []) : [])),
@@ -43,7 +61,13 @@ export function compileFetches(fetches: readonly PlannedFetch[], parts: ProgramP
   };
 }
 
-function compileContent(fetch: PlannedFetch, parts: ProgramParts): Pick<FetchStep, 'request' | 'content'> {
+type ClaimOf = (paths: readonly PlanPath[], own: PlannedFetch, ownPart?: EntityPart) => Claim;
+
+function compileContent(
+  fetch: PlannedFetch,
+  parts: ProgramParts,
+  claimOf: ClaimOf,
+): Pick<FetchStep, 'request' | 'content'> {
   const { content, operation } = fetch;
   if (content.kind === 'root')
     return {
@@ -51,16 +75,18 @@ function compileContent(fetch: PlannedFetch, parts: ProgramParts): Pick<FetchSte
       content: {
         kind: 'root',
         ...placesAndMerge([content.path], operation.selectionSet, content.outputRewrites),
+        claim: claimOf([content.path], fetch),
         outputRewrites: content.outputRewrites,
       },
     };
-  const whole = compileEntities(fetch, content.parts, parts);
+  const whole = compileEntities(fetch, content.parts, parts, claimOf);
   const isFused = content.parts.some(({ fusedFrom }) => fusedFrom.length > 0);
   const apart = isFused
     ? compileEntities(
         fetch,
         content.parts.flatMap((part) => (part.fusedFrom.length > 0 ? part.fusedFrom : [part])),
         parts,
+        claimOf,
       )
     : undefined;
   return { request: whole.request, content: { kind: 'entities', parts: whole.parts, apart } };
@@ -70,6 +96,7 @@ function compileEntities(
   fetch: PlannedFetch,
   entityParts: readonly EntityPart[],
   parts: ProgramParts,
+  claimOf: ClaimOf,
 ): NonNullable<EntityStep['apart']> {
   const { operation } = fetch;
   const clients = (operation.variableDefinitions ?? []).filter(
@@ -109,6 +136,7 @@ function compileEntities(
         ...placesAndMerge(part.paths, part.selectionSet, part.outputRewrites),
         represent: represent(part),
         representSome: part.fusedFrom.map(represent),
+        claim: claimOf(part.paths, fetch, part),
         outputRewrites: part.outputRewrites,
       };
     }),

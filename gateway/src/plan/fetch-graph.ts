@@ -54,6 +54,9 @@ export type EntityFetch = PlannedFetch & { readonly content: EntityContent };
 
 export const isEntityFetch = (fetch: PlannedFetch): fetch is EntityFetch => fetch.content.kind === 'entities';
 
+export const partsOf = ({ content }: PlannedFetch): readonly EntityPart[] =>
+  content.kind === 'entities' ? content.parts : [];
+
 /** Throws on a plan of another shape than the planner's. */
 export function fetchGraphOf(node: PlanNode | undefined, parts: ConflictParts): readonly PlannedFetch[] {
   const fetches: PlannedFetch[] = [];

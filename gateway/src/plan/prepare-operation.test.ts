@@ -4,7 +4,9 @@ import { prepareOperation } from './prepare-operation.js';
 import { treeNamesOf } from './tree-names.js';
 
 const names = treeNamesOf(
-  parse('type Product @join__type(graph: A, key: "id") { id: ID @join__field(graph: A, requires: "size { cm }") }'),
+  parse(
+    'type Product @join__type(graph: A, key: "id") { id: ID @join__field(graph: A, requires: "size { cm }") }',
+  ),
 );
 const schema = buildSchema(`
   type Query { product: Product media: Media }
@@ -63,7 +65,11 @@ describe('the operation that the planner gets', () => {
   it.each([
     ['an alias that is the name of a key', '{ product { id: name } }', '{ product { id__client: name } }'],
     ['one that a requirement names', '{ product { cm: name } }', '{ product { cm__client: name } }'],
-    ['one that looks as if it had stepped aside', '{ a__client: media { id } }', '{ a__client__client: media { id } }'],
+    [
+      'one that looks as if it had stepped aside',
+      '{ a__client: media { id } }',
+      '{ a__client__client: media { id } }',
+    ],
     ['another alias', '{ product { label: name } }', '{ product { label: name } }'],
     ['introspection', '{ __schema { queryType { name } } media { id } }', '{ media { id } }'],
     ['nothing but introspection', '{ __type(name: "T") { name } }', '{ __typename }'],

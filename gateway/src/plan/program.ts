@@ -38,6 +38,7 @@ export interface RootStep {
   readonly kind: 'root';
   readonly places: Places;
   readonly merge: Merge;
+  readonly claim: Claim;
   readonly outputRewrites: readonly Rewrite[];
 }
 
@@ -59,6 +60,7 @@ export interface EntityStepPart {
   /** Of what it was fused of: can an entity be asked for at least one of them? */
   readonly representSome: readonly RepresentType[];
   readonly merge: Merge;
+  readonly claim: Claim;
   readonly outputRewrites: readonly Rewrite[];
 }
 
@@ -99,3 +101,6 @@ export interface RepresentKeys {
 
 /** Puts an answer to where it belongs: what is new is taken as it is, what is there already is completed. */
 export type Merge = (target: Target, source: Readonly<Record<string, unknown>>) => void;
+
+/** Makes an answer that others hold, too, safe to be written into. */
+export type Claim = (answer: Entity) => Entity;

@@ -236,4 +236,20 @@ describe('rewriting the fetches of a plan', () => {
       expect(ours.data).toEqual(plain.data);
     }
   });
+
+  it('leaves answers alone that others hold, too', async () => {
+    const frozen = (value: unknown): void => {
+      if (typeof value !== 'object' || value === null) return;
+      Object.values(Object.freeze(value)).forEach(frozen);
+    };
+    const { ours, plain } = await runBoth(REVIEW_SHOP_QUERY, {
+      answers: (_, answer) => {
+        if (answer.kind === 'failed') return undefined;
+        frozen(answer.data);
+        return { ...answer, shared: true };
+      },
+    });
+    expect(ours.data).toEqual(plain.data);
+    expect(ours.errors).toEqual([]);
+  });
 });

@@ -35,8 +35,7 @@ export function treeNamesOf(supergraph: DocumentNode): TreeNames {
         response.endsWith(SUFFIX) || RENAMED.test(response) || (!isPlain && taken.has(response));
       return stepsAside ? response + SUFFIX : response;
     },
-    clientName: (name) =>
-      name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name.replace(RENAMED, ''),
+    clientName: (name) => (name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name.replace(RENAMED, '')),
   };
 }
 
