@@ -86,7 +86,30 @@ const limitsSchema = z.strictObject({
   documentCacheEntriesMax: count(1_000).describe('Parsed and validated documents kept.'),
   persistedQueriesBytesMax: bytes(16 * MIB).describe('Bytes of memory for persisted queries.'),
   documentCacheBytesMax: bytes(64 * MIB).describe('Bytes of memory for the documents kept, estimated.'),
-  planCacheMiB: count(16).describe('MiB of query plans kept per supergraph.'),
+  planCacheMiB: count(16).describe('MiB of planned operations kept per supergraph, estimated.'),
+  planningThreads: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .describe('Threads that plan operations, per supergraph. Each holds the supergraph.'),
+  planningTimeoutMs: ms(5_000).describe(
+    'Milliseconds in which an operation must be planned; over it, it is refused and its thread replaced.',
+  ),
+  planningHeapMiB: z
+    .int()
+    .min(32)
+    .max(65_536)
+    .default(512)
+    .describe(
+      'MiB of memory that a planning thread may use; over it, the operation is refused and the thread replaced.',
+    ),
+  plansQueuedMax: count(1_000).describe(
+    'Operations that wait for a planning thread; further ones are refused.',
+  ),
+  planRefusalMs: ms(600_000).describe(
+    'Milliseconds that an operation over the limits of planning is refused without trying again.',
+  ),
   evaluatedPlansMax: count(1_000).describe(
     'Candidate plans compared for one operation before the best so far is taken.',
   ),

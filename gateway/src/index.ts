@@ -15,6 +15,9 @@ export {
 } from './config-values.js';
 export type * from './engine/engine.js';
 export { createCompiledEngine, type CompiledEngineOptions } from './engine/compiled/compiled-engine.js';
+export { planningHere } from './planning/planning-here.js';
+export { planningThreads, type PlanningThreadsOptions } from './planning/planning-threads.js';
+export type { PlanningLimits, StartPlanning } from './planning/planning.js';
 export { createStockEngine, type StockEngineOptions } from './engine/stock/stock-engine.js';
 export {
   mountGateway,

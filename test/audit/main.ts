@@ -7,7 +7,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createCompiledEngine, createStockEngine, type Engine } from '@kontor/gateway';
 import { serveAudit } from './audit-server.ts';
 import { renderReport, summarise } from './report.ts';
 import { runSuite, type SuiteResult } from './run-suite.ts';
@@ -21,24 +20,20 @@ const { values } = parseArgs({
   },
 });
 
-const PLANNER_LIMITS = { evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 };
-const ENGINES: ReadonlyMap<string, () => Engine> = new Map([
-  ['compiled', () => createCompiledEngine({ ...PLANNER_LIMITS, programsMax: 100 })],
-  ['stock', () => createStockEngine({ ...PLANNER_LIMITS, planCacheMiB: 16 })],
-]);
+const ENGINES = ['compiled', 'apollo'] as const;
 
 process.exitCode = await main();
 
 async function main(): Promise<number> {
   if (values.checkout === undefined) {
     process.stderr.write(
-      'usage: npm run audit -- --checkout DIR [--engine compiled|stock] [--suite NAME …] [--format json]\n',
+      'usage: npm run audit -- --checkout DIR [--engine compiled|apollo] [--suite NAME …] [--format json]\n',
     );
     return 3;
   }
-  const createEngine = ENGINES.get(values.engine);
-  if (!createEngine) {
-    process.stderr.write(`--engine is one of ${[...ENGINES.keys()].join(', ')}\n`);
+  const engine = ENGINES.find((name) => name === values.engine);
+  if (!engine) {
+    process.stderr.write(`--engine is one of ${ENGINES.join(', ')}\n`);
     return 3;
   }
   const checkout = resolve(values.checkout);
@@ -51,7 +46,7 @@ async function main(): Promise<number> {
     const results: SuiteResult[] = [];
     for (const suite of await audit.suites()) {
       if (values.suite && !values.suite.includes(suite)) continue;
-      results.push(await runSuite(audit, suite, createEngine));
+      results.push(await runSuite(audit, suite, engine));
     }
     process.stdout.write(
       values.format === 'json' ? `${JSON.stringify(summarise(results))}\n` : renderReport(results),

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { startGateway, type Engine } from '@kontor/gateway';
+import { startGateway, type GatewayConfigInput } from '@kontor/gateway';
 import type { Audit, AuditCase } from './audit-server.ts';
 
 export interface SuiteResult {
@@ -31,17 +31,14 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export async function runSuite(
   audit: Audit,
   suite: string,
-  createEngine: () => Engine,
+  engine: NonNullable<GatewayConfigInput['engine']>,
 ): Promise<SuiteResult> {
   const cases = await audit.cases(suite);
   const folder = await mkdtemp(join(tmpdir(), 'kontor-audit-'));
   const supergraph = join(folder, 'supergraph.graphql');
   await writeFile(supergraph, await audit.supergraph(suite));
   try {
-    const gateway = await startGateway(
-      { supergraph, port: 0, logLevel: 'silent' },
-      { customEngine: createEngine() },
-    );
+    const gateway = await startGateway({ supergraph, engine, port: 0, logLevel: 'silent' });
     try {
       const results: CaseResult[] = [];
       for (const one of cases) results.push(await runCase(`${gateway.url}/graphql`, one));

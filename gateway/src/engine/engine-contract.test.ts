@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { artifactHash } from '@kontor/protocol';
 import { createHash } from 'node:crypto';
 import { parse, printSchema, validate } from 'graphql';
@@ -15,14 +15,40 @@ import {
 } from '../../../test/support/gateway/in-memory-subgraphs.js';
 import type { Engine, HotOperation, LoadedSupergraph, ParsedOperation } from './engine.js';
 import { createCompiledEngine } from './compiled/compiled-engine.js';
+import { planningHere } from '../planning/planning-here.js';
+import { planningThreads } from '../planning/planning-threads.js';
 import { createStockEngine } from './stock/stock-engine.js';
 
 /** Every engine keeps the same contract; one that is added here is held to it. */
+const PLANNER_LIMITS = { evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 };
 const ENGINES: [string, () => Engine][] = [
-  ['stock', () => createStockEngine({ planCacheMiB: 4, evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 })],
+  ['stock', () => createStockEngine({ planCacheMiB: 4, ...PLANNER_LIMITS })],
   [
     'compiled',
-    () => createCompiledEngine({ programsMax: 100, evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 }),
+    () =>
+      createCompiledEngine({
+        planCacheMiB: 4,
+        planRefusalMs: 60_000,
+        startPlanning: planningHere(PLANNER_LIMITS),
+      }),
+  ],
+  [
+    'compiled, planning in threads',
+    () =>
+      createCompiledEngine({
+        planCacheMiB: 4,
+        planRefusalMs: 60_000,
+        startPlanning: planningThreads({
+          limits: {
+            ...PLANNER_LIMITS,
+            planningThreads: 2,
+            planningHeapMiB: 256,
+            planningTimeoutMs: 60_000,
+            plansQueuedMax: 100,
+          },
+          entry: new URL('../../../test/support/gateway/planning-worker.mjs', import.meta.url),
+        }),
+      }),
   ],
 ];
 
@@ -45,6 +71,7 @@ describe.each(ENGINES)('the engine contract, kept by %s:', (_, createEngine) => 
   beforeAll(async () => {
     loaded = await createEngine().load({ sdl: SDL, hash: artifactHash(SDL) });
   });
+  afterAll(() => loaded.dispose());
   beforeEach(() => {
     subgraphs = inMemorySubgraphs({
       products: { sdl: PRODUCTS_SDL, resolvers: PRODUCTS_RESOLVERS },

@@ -15,11 +15,11 @@ export async function warm(
   const endsAt = performance.now() + deadlineMs;
   const report: WarmReport = { planned: 0, skipped: 0, late: 0 };
   for (const candidate of hot) {
-    // Planning is synchronous: requests that arrived meanwhile go first.
+    // Parsing, validating and, for some engines, planning are synchronous: requests that arrived meanwhile go first.
     await nextTurn();
-    if (performance.now() >= endsAt) report.late++;
-    else if (await warmOne(schema, candidate, plan)) report.planned++;
-    else report.skipped++;
+    const leftMs = endsAt - performance.now();
+    // One that takes longer goes on being planned; nobody waits for it here.
+    report[leftMs <= 0 ? 'late' : await within(leftMs, warmOne(schema, candidate, plan))]++;
   }
   return report;
 }
@@ -28,12 +28,22 @@ async function warmOne(
   schema: GraphQLSchema,
   { source, documentHash, operationName }: HotOperation,
   plan: (operation: ParsedOperation) => Promise<boolean>,
-): Promise<boolean> {
+): Promise<keyof WarmReport> {
   try {
     const document = parse(source);
-    if (!getOperationAST(document, operationName) || validate(schema, document).length > 0) return false;
-    return await plan({ document, documentHash, operationName });
+    if (!getOperationAST(document, operationName) || validate(schema, document).length > 0) return 'skipped';
+    return (await plan({ document, documentHash, operationName })) ? 'planned' : 'skipped';
   } catch {
-    return false;
+    return 'skipped';
+  }
+}
+
+async function within(limitMs: number, work: Promise<keyof WarmReport>): Promise<keyof WarmReport> {
+  const { promise: late, resolve } = Promise.withResolvers<keyof WarmReport>();
+  const timer = setTimeout(() => resolve('late'), limitMs);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

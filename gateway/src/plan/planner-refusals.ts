@@ -1,10 +1,8 @@
 import type { GraphQLError } from 'graphql';
 import { gatewayError } from '../gateway-error.js';
-import { messageOf } from '../message-of.js';
 
 /** The error for an operation that its planner gave up on; undefined for any other error. */
-export function tooComplex(error: unknown): GraphQLError | undefined {
-  const message = messageOf(error);
+export function tooComplex({ message }: { readonly message: string }): GraphQLError | undefined {
   if (!PLANNER_LIMITS.some((start) => message.startsWith(start))) return undefined;
   return gatewayError('OPERATION_TOO_COMPLEX', 'The operation is too complex to plan.');
 }

@@ -1,14 +1,8 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
+import type { PlannerLimits } from './planner-limits.js';
 import type { QueryPlan } from './query-plan.js';
-
-export interface PlannerLimits {
-  /** How many candidate plans are compared for one operation before the best so far is taken. */
-  evaluatedPlansMax: number;
-  /** How many ways to reach one field are followed before the operation is refused. */
-  pathsPerFieldMax: number;
-}
 
 export interface Planner {
   /** Throws what the planner throws: an operation that it gives up on, or a defect of its own. */

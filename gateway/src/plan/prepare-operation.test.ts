@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, print } from 'graphql';
 import { prepareOperation } from './prepare-operation.js';
-import { treeNamesOf } from './tree-names.js';
+import { fetchedNamesOf, treeNamesOf } from './tree-names.js';
 
 const names = treeNamesOf(
-  parse(
-    'type Product @join__type(graph: A, key: "id") { id: ID @join__field(graph: A, requires: "size { cm }") }',
+  fetchedNamesOf(
+    parse(
+      'type Product @join__type(graph: A, key: "id") { id: ID @join__field(graph: A, requires: "size { cm }") }',
+    ),
   ),
 );
 const schema = buildSchema(`

@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { getOperationAST, parse, validate } from 'graphql';
+import { getOperationAST, parse, print, validate } from 'graphql';
 import { inMemorySubgraphs } from '../../../test/support/gateway/in-memory-subgraphs.js';
 import { REVIEW_SHOP, REVIEW_SHOP_QUERY } from '../../../test/support/gateway/review-shop.js';
 import { composeOf } from '../../../test/support/gateway/shop.js';
 import { answerOf, readParts } from '../engine/compiled/compiled-engine.js';
 import { compileOperation, shapingFor, type SupergraphParts } from '../engine/compiled/operation.js';
 import type { FetchSubgraph, SubgraphAnswer, SubgraphFetch } from '../engine/engine.js';
+import { planningHere } from '../planning/planning-here.js';
 import { runProgram } from '../execute/run-program.js';
 import { compileFetches } from './compile-program.js';
 import { fetchGraphOf, wavesOf, type PlannedFetch } from './fetch-graph.js';
@@ -18,19 +19,20 @@ const SDL = composeOf(
 
 describe('rewriting the fetches of a plan', () => {
   let parts: SupergraphParts;
-  beforeAll(() => {
-    parts = readParts(SDL, { evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 });
+  beforeAll(async () => {
+    const limits = { evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 };
+    parts = await readParts(SDL, planningHere(limits)(SDL));
   });
 
-  const planned = (source: string): readonly PlannedFetch[] => {
+  const planned = async (source: string): Promise<readonly PlannedFetch[]> => {
     const document = parse(source);
     expect(validate(parts.apiSchema, document)).toEqual([]);
-    return fetchGraphOf(
-      parts.planner.plan(prepareOperation(document, parts.apiSchema, parts.names), undefined).node,
-      parts,
-    );
+    const prepared = prepareOperation(document, parts.apiSchema, parts.names);
+    const outcome = await parts.planning.plan(print(prepared), undefined);
+    if (outcome.kind !== 'planned') throw new Error(outcome.kind);
+    return fetchGraphOf(outcome.plan.node, parts);
   };
-  const rewritten = (source: string) => rewriteFetches(planned(source));
+  const rewritten = async (source: string) => rewriteFetches(await planned(source));
 
   /** Answers and errors of the rewritten program and of the plan as it came, fetched alike. */
   const runBoth = async (
@@ -39,8 +41,9 @@ describe('rewriting the fetches of a plan', () => {
   ): Promise<{ ours: Ran; plain: Ran }> => {
     const document = parse(source);
     const operation = getOperationAST(document);
-    const compiled = compileOperation({ documentHash: '', document, operationName: undefined }, parts);
-    if (!operation || !('program' in compiled)) throw new Error('not compiled');
+    const verdict = await compileOperation({ documentHash: '', document, operationName: undefined }, parts);
+    if (!operation || verdict.kind !== 'compiled') throw new Error('not compiled');
+    const { compiled } = verdict;
     const shaping = shapingFor(compiled, variables, parts);
     const ran = async (program: typeof compiled.program): Promise<Ran> => {
       const subgraphs = inMemorySubgraphs(REVIEW_SHOP);
@@ -66,7 +69,7 @@ describe('rewriting the fetches of a plan', () => {
     };
     return {
       ours: await ran(compiled.program),
-      plain: await ran(compileFetches(planned(source), parts)),
+      plain: await ran(compileFetches(await planned(source), parts)),
     };
   };
   interface RunOptions {
@@ -84,8 +87,8 @@ describe('rewriting the fetches of a plan', () => {
   });
 
   it('makes 6 requests in 4 waves of the 16 fetches of the query that gateways are compared by', async () => {
-    expect(planned(REVIEW_SHOP_QUERY)).toHaveLength(16);
-    const fetches = rewritten(REVIEW_SHOP_QUERY);
+    expect(await planned(REVIEW_SHOP_QUERY)).toHaveLength(16);
+    const fetches = await rewritten(REVIEW_SHOP_QUERY);
     const waves = wavesOf(fetches);
     expect(fetches.map(({ id, subgraph }) => `${waves.get(id)} ${subgraph}`).toSorted()).toEqual([
       '0 accounts',
@@ -126,7 +129,7 @@ describe('rewriting the fetches of a plan', () => {
         users { reviews { product { text: name(language: "de") } } }
         me { reviews { product { text: name(language: "fr") } } }
       }`;
-      const reviews = rewritten(source).find(({ subgraph }) => subgraph === 'reviews');
+      const reviews = (await rewritten(source)).find(({ subgraph }) => subgraph === 'reviews');
       expect(reviews?.content).toMatchObject({ parts: [{ paths: [['users', '@']] }, { paths: [['me']] }] });
       const { ours, plain } = await runBoth(source);
       expect(ours.data).toEqual(plain.data);
@@ -135,7 +138,11 @@ describe('rewriting the fetches of a plan', () => {
 
     it('asks once what both places are filled with alike', async () => {
       const source = '{ users { reviews { product { name } } } me { reviews { product { name } } } }';
-      expect(rewritten(source).map(({ subgraph }) => subgraph)).toEqual(['accounts', 'reviews', 'products']);
+      expect((await rewritten(source)).map(({ subgraph }) => subgraph)).toEqual([
+        'accounts',
+        'reviews',
+        'products',
+      ]);
       const { ours, plain } = await runBoth(source);
       expect(ours.data).toEqual(plain.data);
     });

@@ -21,9 +21,9 @@ const SUFFIX = '__client';
 /** What the planner calls a field that it renames itself. */
 const RENAMED = /__alias_\d+$/;
 
-/** `supergraph` as the planner gets it. */
-export function treeNamesOf(supergraph: DocumentNode): TreeNames {
-  const taken = fieldsOfSets(supergraph).add('__typename');
+/** `fetched`: see {@link fetchedNamesOf}. */
+export function treeNamesOf(fetched: ReadonlySet<string>): TreeNames {
+  const taken = new Set(fetched).add('__typename');
   return {
     nameOf(node) {
       const field = node.name.value;
@@ -39,8 +39,8 @@ export function treeNamesOf(supergraph: DocumentNode): TreeNames {
   };
 }
 
-/** Every field that a key or a requirement names, at whatever depth. */
-function fieldsOfSets(supergraph: DocumentNode): Set<string> {
+/** Every field that a key or a requirement names, at whatever depth, of a supergraph as the planner gets it. */
+export function fetchedNamesOf(supergraph: DocumentNode): ReadonlySet<string> {
   const fields = new Set<string>();
   visit(supergraph, {
     Directive({ name, arguments: given = [] }) {

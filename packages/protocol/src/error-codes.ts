@@ -924,6 +924,20 @@ const entries = {
     fix: 'Split the operation, or select fewer concrete types and fragments in it.',
     httpStatus: 400,
   },
+  GATEWAY_PLANNING_TIMEOUT: {
+    area: 'gateway',
+    what: 'Planning the operation took more time or memory than the gateway gives it.',
+    why: 'Its selections on interfaces, unions and interface objects can be resolved in too many ways; the message names the limit. Other operations are not held up, and this one is refused at once for a while.',
+    fix: 'Split the operation, or select fewer concrete types in nested lists; if you run the gateway, raise `limits.planningTimeoutMs` or `limits.planningHeapMiB`.',
+    httpStatus: 400,
+  },
+  GATEWAY_PLANNING_BUSY: {
+    area: 'gateway',
+    what: 'Too many new operations wait for their query plans.',
+    why: 'More operations that the gateway has not seen yet arrived than it plans; `limits.plansQueuedMax` bounds how many wait.',
+    fix: 'Try again in a moment; if you run the gateway and it lasts, raise `limits.planningThreads` or find the client that makes up its operations.',
+    httpStatus: 503,
+  },
   REQUEST_CANCELLED: {
     area: 'gateway',
     what: 'The request was given up.',

@@ -1,4 +1,5 @@
 import { createCompiledEngine } from '../../../gateway/src/engine/compiled/compiled-engine.js';
+import { planningHere } from '../../../gateway/src/planning/planning-here.js';
 import { createStockEngine } from '../../../gateway/src/engine/stock/stock-engine.js';
 import type { World } from '../world/world.js';
 import { engineWitness } from './engine-witness.js';
@@ -18,7 +19,14 @@ export const createWitnesses = (names: readonly WitnessName[], world: World): Pr
 function createWitness(name: WitnessName, world: World): Promise<Witness> {
   switch (name) {
     case 'compiled':
-      return engineWitness(createCompiledEngine({ ...PLANNER_LIMITS, programsMax: 100 }), world);
+      return engineWitness(
+        createCompiledEngine({
+          planCacheMiB: 16,
+          planRefusalMs: 60_000,
+          startPlanning: planningHere(PLANNER_LIMITS),
+        }),
+        world,
+      );
     case 'stock':
       return engineWitness(createStockEngine({ ...PLANNER_LIMITS, planCacheMiB: 16 }), world);
   }

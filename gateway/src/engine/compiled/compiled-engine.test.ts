@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { artifactHash } from '@kontor/protocol';
 import { parse } from 'graphql';
 import { composeOf } from '../../../../test/support/gateway/shop.js';
+import { planningHere } from '../../planning/planning-here.js';
 import type { SubgraphFetch } from '../engine.js';
 import { createCompiledEngine } from './compiled-engine.js';
 
@@ -17,7 +18,11 @@ describe('the compiled engine', () => {
       },
       { name: 'b', url: 'http://b/', sdl: `${LINK} type T @key(fields: "id") { id: ID! b(n: Int): Int }` },
     ]);
-    const engine = createCompiledEngine({ programsMax: 1, evaluatedPlansMax: 200, pathsPerFieldMax: 200 });
+    const engine = createCompiledEngine({
+      planCacheMiB: 1,
+      planRefusalMs: 60_000,
+      startPlanning: planningHere({ evaluatedPlansMax: 200, pathsPerFieldMax: 200 }),
+    });
     const loaded = await engine.load({ sdl, hash: artifactHash(sdl) });
     const fetched: SubgraphFetch[] = [];
     const result = await loaded.execute(

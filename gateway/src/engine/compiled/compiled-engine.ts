@@ -1,6 +1,6 @@
 import { apiSchemaOf } from '@kontor/federation';
+import { telemetry } from '@kontor/telemetry';
 import { buildASTSchema, parse, type GraphQLError, type OperationDefinitionNode } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { coerceVariables } from '../../admit/variables-types.js';
 import { completeTree } from '../../execute/complete.js';
 import { IRREGULAR } from '../../execute/compile-shape.js';
@@ -8,11 +8,10 @@ import { introspect } from '../../execute/introspect.js';
 import { runProgram, type Run } from '../../execute/run-program.js';
 import { messageOf } from '../../message-of.js';
 import { renameValue, type RenamedVariable } from '../../plan/free-entity-variable.js';
-import { createPlanner, type PlannerLimits } from '../../plan/planner.js';
-import { planningSupergraph } from '../../plan/planning-supergraph.js';
 import { routingUrls } from '../../plan/routing-urls.js';
 import { treeNamesOf } from '../../plan/tree-names.js';
 import { createTypeTest } from '../../plan/type-test.js';
+import type { Planning, StartPlanning } from '../../planning/planning.js';
 import {
   SupergraphRejected,
   type Engine,
@@ -23,6 +22,7 @@ import {
   type Supergraph,
 } from '../engine.js';
 import { warm } from '../warm.js';
+import { createOperationStore, operationKey, type Verdict } from './operation-store.js';
 import {
   compileOperation,
   shapingFor,
@@ -31,66 +31,79 @@ import {
   type SupergraphParts,
 } from './operation.js';
 
-export interface CompiledEngineOptions extends PlannerLimits {
-  /** Operations whose programs are kept per supergraph. */
-  programsMax: number;
+export interface CompiledEngineOptions {
+  /** Size of the compiled operations kept per supergraph. */
+  planCacheMiB: number;
+  /** How long an operation is refused that was too much for the planner's time or memory. */
+  planRefusalMs: number;
+  startPlanning: StartPlanning;
 }
 
 /** Our engine: the planner's plan, compiled once per operation. */
 export function createCompiledEngine(options: CompiledEngineOptions): Engine {
-  return {
-    name: 'compiled',
-    async load(supergraph) {
-      try {
-        return loadSupergraph(supergraph, options);
-      } catch (error) {
-        throw new SupergraphRejected(messageOf(error));
-      }
-    },
-  };
+  return { name: 'compiled', load: (supergraph) => loadSupergraph(supergraph, options) };
 }
 
-function loadSupergraph(supergraph: Supergraph, options: CompiledEngineOptions): LoadedSupergraph {
-  const parts = readParts(supergraph.sdl, options);
-  const operations = new LRUCache<string, CompiledOperation | GraphQLError>({ max: options.programsMax });
+async function loadSupergraph(
+  supergraph: Supergraph,
+  { planCacheMiB, planRefusalMs, startPlanning }: CompiledEngineOptions,
+): Promise<LoadedSupergraph> {
+  // The planner reads the supergraph while this thread does.
+  const starting = startPlanning(supergraph.sdl);
+  const parts = await readParts(supergraph.sdl, starting);
+  const { planning } = parts;
+  const operations = createOperationStore<CompiledOperation>({
+    bytesMax: planCacheMiB * MIB,
+    refusalMs: planRefusalMs,
+  });
 
-  function compiled(operation: ParsedOperation): CompiledOperation | GraphQLError {
-    const key = `${operation.documentHash}:${operation.operationName ?? ''}`;
-    let known = operations.get(key);
-    if (!known) {
-      known = compileOperation(operation, parts);
-      operations.set(key, known);
-    }
-    return known;
-  }
+  const compile = (key: string, operation: ParsedOperation): Promise<CompiledOperation | GraphQLError> =>
+    operations.findOrMake(key, () => {
+      const make = (): Promise<Verdict<CompiledOperation>> => compileOperation(operation, parts);
+      return telemetry()?.step('graphql.plan', {}, make) ?? make();
+    });
 
   return {
     hash: supergraph.hash,
     apiSchema: parts.apiSchema,
     warm: (hot, deadlineMs) =>
-      warm(parts.apiSchema, hot, deadlineMs, async (operation) => isCompiled(compiled(operation))),
+      warm(parts.apiSchema, hot, deadlineMs, async (operation) =>
+        isCompiled(await compile(operationKey(operation), operation)),
+      ),
     async execute(operation, request, signal) {
-      const known = compiled(operation);
+      const key = operationKey(operation);
+      // What is known is run in this very turn.
+      const known = operations.find(key) ?? (await compile(key, operation));
       return isCompiled(known) ? run(known, request, signal, parts) : withoutData([known]);
     },
     async dispose() {
       operations.clear();
+      await planning.close();
     },
   };
 }
 
-export function readParts(sdl: string, limits: PlannerLimits): SupergraphParts {
-  const document = parse(sdl, { noLocation: true });
-  const planning = planningSupergraph(sdl);
-  return {
-    apiSchema: apiSchemaOf(document),
-    planner: createPlanner(planning.sdl, limits),
-    names: treeNamesOf(parse(planning.sdl, { noLocation: true })),
-    standIns: planning.standIns,
-    requiredStandIns: planning.requiredStandIns,
-    isOfType: createTypeTest(buildASTSchema(document, { assumeValidSDL: true })),
-    urls: routingUrls(document),
-  };
+const MIB = 1024 * 1024;
+
+/** What this thread reads of a supergraph, while the planner reads it in its own. */
+export async function readParts(sdl: string, starting: Promise<Planning>): Promise<SupergraphParts> {
+  try {
+    const document = parse(sdl, { noLocation: true });
+    const read = {
+      apiSchema: apiSchemaOf(document),
+      isOfType: createTypeTest(buildASTSchema(document, { assumeValidSDL: true })),
+      urls: routingUrls(document),
+    };
+    const planning = await starting;
+    const { standIns, requiredStandIns, fetchedNames } = planning;
+    return { ...read, planning, standIns, requiredStandIns, names: treeNamesOf(fetchedNames) };
+  } catch (error) {
+    await starting.then(
+      (planning) => planning.close(),
+      () => undefined,
+    );
+    throw new SupergraphRejected(messageOf(error));
+  }
 }
 
 const isCompiled = (known: CompiledOperation | GraphQLError): known is CompiledOperation =>

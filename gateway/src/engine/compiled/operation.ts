@@ -1,5 +1,6 @@
 import {
   getOperationAST,
+  print,
   type DocumentNode,
   type GraphQLError,
   type GraphQLObjectType,
@@ -15,6 +16,7 @@ import {
 } from '../../execute/collect-fields.js';
 import { compileShape, type Shape } from '../../execute/compile-shape.js';
 import { introspectionOf } from '../../execute/introspect.js';
+import { estimateDocumentBytes } from '../../document-bytes.js';
 import { gatewayError } from '../../gateway-error.js';
 import { compileProgram, type ProgramParts } from '../../plan/compile-program.js';
 import { findUnplanned } from '../../plan/coverage.js';
@@ -23,16 +25,17 @@ import {
   renameVariable,
   type RenamedVariable,
 } from '../../plan/free-entity-variable.js';
-import type { Planner } from '../../plan/planner.js';
-import { tooComplex } from '../../plan/planner-refusals.js';
 import { prepareOperation } from '../../plan/prepare-operation.js';
 import type { Program } from '../../plan/program.js';
 import type { TreeNames } from '../../plan/tree-names.js';
+import type { Planning } from '../../planning/planning.js';
 import type { ParsedOperation } from '../engine.js';
+import type { Verdict } from './operation-store.js';
+import { planRefusal } from './plan-refusal.js';
 
 export interface SupergraphParts extends ProgramParts {
   readonly apiSchema: GraphQLSchema;
-  readonly planner: Planner;
+  readonly planning: Planning;
   readonly names: TreeNames;
 }
 
@@ -56,35 +59,45 @@ export interface Shaping {
 
 const SHAPINGS_PER_OPERATION_MAX = 16;
 
-/** Plan, check, compile. An error is the refusal of the operation: worth keeping, giving up takes as long as planning. */
-export function compileOperation(
+/** Plan, check, compile. Throws for what is a defect. */
+export async function compileOperation(
   { document, operationName }: ParsedOperation,
   parts: SupergraphParts,
-): CompiledOperation | GraphQLError {
+): Promise<Verdict<CompiledOperation>> {
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new Error('an operation that the document does not have');
-  try {
-    const renamed = entityVariableClash(operation);
-    const planned = renamed ? renameVariable(document, renamed) : document;
-    const prepared = prepareOperation(planned, parts.apiSchema, parts.names);
-    const plan = parts.planner.plan(prepared, operationName);
-    const asked = getOperationAST(prepared, operationName);
-    const unplanned = asked && findUnplanned(plan, asked);
-    if (unplanned) return unresolvable(unplanned.map((name) => parts.names.clientName(name)));
-    return {
+  const renamed = entityVariableClash(operation);
+  const given = renamed ? renameVariable(document, renamed) : document;
+  const prepared = prepareOperation(given, parts.apiSchema, parts.names);
+  const outcome = await parts.planning.plan(print(prepared), operationName);
+  if (outcome.kind !== 'planned') return { kind: 'refused', ...planRefusal(outcome) };
+  const asked = getOperationAST(prepared, operationName);
+  const unplanned = asked && findUnplanned(outcome.plan, asked);
+  if (unplanned) {
+    const error = unresolvable(unplanned.map((name) => parts.names.clientName(name)));
+    return { kind: 'refused', error, remember: 'for-good' };
+  }
+  const conditionNames = conditionVariables(document);
+  return {
+    kind: 'compiled',
+    compiled: {
       document,
       operation,
       renamed,
-      program: compileProgram(plan, parts),
-      conditionNames: conditionVariables(document),
+      program: compileProgram(outcome.plan, parts),
+      conditionNames,
       shapings: new LRUCache({ max: SHAPINGS_PER_OPERATION_MAX }),
-    };
-  } catch (error) {
-    const refusal = tooComplex(error);
-    if (!refusal) throw error;
-    return refusal;
-  }
+    },
+    bytes: estimateBytes(document, outcome.length, conditionNames.length),
+  };
 }
+
+/** Program and shapes, calibrated on large and small operations; and the document, which they keep. */
+const estimateBytes = (document: DocumentNode, planLength: number, conditions: number): number =>
+  estimateDocumentBytes(document) +
+  planLength * BYTES_PER_PLAN_UNIT * Math.min(2 ** conditions, SHAPINGS_PER_OPERATION_MAX);
+
+const BYTES_PER_PLAN_UNIT = 8;
 
 const unresolvable = (path: readonly string[]): GraphQLError =>
   gatewayError(

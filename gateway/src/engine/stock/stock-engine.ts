@@ -81,7 +81,7 @@ async function loadSupergraph(
       try {
         return toEngineResult(await run(operation, request.variables, { kind: 'request', request, signal }));
       } catch (error) {
-        const refusal = tooComplex(error);
+        const refusal = tooComplex({ message: messageOf(error) });
         if (!refusal) throw error;
         refused.set(operationKey(operation), refusal);
         return { kind: 'object', data: undefined, errors: [refusal] };

@@ -1,0 +1,32 @@
+import { SupergraphRejected } from '../engine/engine.js';
+import { messageOf } from '../message-of.js';
+import type { PlannerLimits } from '../plan/planner-limits.js';
+import type { StartPlanning } from './planning.js';
+
+/** Plans in this thread: for commands and tests that plan one operation after the other and bear to wait for each. */
+export function planningHere(limits: PlannerLimits): StartPlanning {
+  return async (supergraphSdl) => {
+    const { loadPlanner } = await import('./load-planner.js');
+    const planner = (() => {
+      try {
+        return loadPlanner(supergraphSdl, limits);
+      } catch (error) {
+        throw new SupergraphRejected(messageOf(error));
+      }
+    })();
+    return {
+      standIns: planner.standIns,
+      requiredStandIns: planner.requiredStandIns,
+      fetchedNames: planner.fetchedNames,
+      plan(source, operationName) {
+        const answer = planner.answer({ source, operationName });
+        return Promise.resolve(
+          answer.kind === 'planned'
+            ? { kind: 'planned', plan: JSON.parse(answer.planJson), length: answer.planJson.length }
+            : answer,
+        );
+      },
+      close: () => Promise.resolve(),
+    };
+  };
+}
