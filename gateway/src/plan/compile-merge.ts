@@ -7,44 +7,49 @@ import { define, own, readOwn, writeOwn } from './source-text.js';
  *
  *   v = s["name"]; if (v !== undefined) { k = t["name"]; if (k == null) t["name"] = v; else if (typeof k === 'object') deep(k, v); }
  */
-export function compileMerge(names: readonly string[]): Merge {
+export function compileMerge(names: readonly string[], interfaceObjects: ReadonlySet<string>): Merge {
   const statements = names.map((name) => {
     const known = readOwn('t', name);
     const set = writeOwn('t', name, 'v');
-    // An interface object carries its interface's name until a subgraph knows better.
     if (name === '__typename')
-      return `v = ${readOwn('s', name)}; if (typeof v === 'string' || (v !== undefined && ${known} == null)) ${set}`;
+      return `v = ${readOwn('s', name)}; if (v !== undefined) { k = ${known}; if (k == null || vague(k)) ${set} }`;
     return `v = ${readOwn('s', name)}; if (v !== undefined) { k = ${known}; if (k === undefined || k === null) { ${set} } else if (typeof k === 'object') deep(k, v); }`;
   });
   const body = `return function merge(t, s) { if (t === s) return; let v, k; ${statements.join('\n')} }`;
-  const make = new Function('own', 'define', 'deep', body) as (
+  const make = new Function('own', 'define', 'deep', 'vague', body) as (
     read: typeof own,
     write: typeof define,
-    deep: typeof mergeDeep,
+    deep: MergeDeep,
+    vague: IsVague,
   ) => Merge;
-  return make(own, define, mergeDeep);
+  /** An interface object carries its interface's name until a subgraph knows better. */
+  const isVague: IsVague = (typename) => typeof typename === 'string' && interfaceObjects.has(typename);
+  return make(own, define, (deep, given) => mergeDeep(deep, given, isVague), isVague);
 }
 
-function mergeDeep(known: object, given: unknown): void {
+type IsVague = (typename: unknown) => boolean;
+type MergeDeep = (known: object, given: unknown) => void;
+
+function mergeDeep(known: object, given: unknown, isVague: IsVague): void {
   if (typeof given !== 'object' || given === null || known === given) return;
   if (Array.isArray(known)) {
     if (Array.isArray(given) && given.length === known.length)
       for (let i = 0; i < known.length; i++) {
         const element: unknown = known[i];
         if (element === null) known[i] = given[i];
-        else if (typeof element === 'object') mergeDeep(element as object, given[i]);
+        else if (typeof element === 'object') mergeDeep(element as object, given[i], isVague);
       }
     return;
   }
-  if (!Array.isArray(given)) mergeAll(known as Target, given as Target);
+  if (!Array.isArray(given)) mergeAll(known as Target, given as Target, isVague);
 }
 
-function mergeAll(target: Target, source: Target): void {
+function mergeAll(target: Target, source: Target, isVague: IsVague): void {
   for (const name of Object.keys(source)) {
     const given = source[name];
     const known = own(target, name);
-    if (known === undefined || known === null || (name === '__typename' && typeof given === 'string'))
+    if (known === undefined || known === null || (name === '__typename' && isVague(known)))
       define(target, name, given);
-    else if (typeof known === 'object') mergeDeep(known, given);
+    else if (typeof known === 'object') mergeDeep(known, given, isVague);
   }
 }

@@ -14,6 +14,7 @@ import { compileMerge } from './compile-merge.js';
 import { compileRepresent } from './compile-represent.js';
 import { compileTargets } from './compile-targets.js';
 import { fetchGraphOf, partsOf, type EntityPart, type PlannedFetch } from './fetch-graph.js';
+import type { EntityFacts } from './entity-facts.js';
 import type { StandIns } from './planning-supergraph.js';
 import type {
   Claim,
@@ -28,7 +29,7 @@ import type { PlanPath, QueryPlan, Rewrite } from './query-plan.js';
 import { rewriteFetches } from './rewrite-fetches.js';
 import type { IsOfType } from './type-test.js';
 
-export interface ProgramParts {
+export interface ProgramParts extends EntityFacts {
   readonly standIns: StandIns;
   readonly requiredStandIns: ReadonlyMap<string, ReadonlySet<string>>;
   readonly isOfType: IsOfType;
@@ -74,7 +75,7 @@ function compileContent(
       request: requestTemplate(fetch, operation, parts),
       content: {
         kind: 'root',
-        ...placesAndMerge([content.path], operation.selectionSet, content.outputRewrites),
+        ...placesAndMerge([content.path], operation.selectionSet, content.outputRewrites, parts),
         claim: claimOf([content.path], fetch),
         outputRewrites: content.outputRewrites,
       },
@@ -133,7 +134,7 @@ function compileEntities(
       return {
         responseName,
         variableStart: `${JSON.stringify(variable)}:`,
-        ...placesAndMerge(part.paths, part.selectionSet, part.outputRewrites),
+        ...placesAndMerge(part.paths, part.selectionSet, part.outputRewrites, parts),
         represent: represent(part),
         representSome: part.fusedFrom.map(represent),
         claim: claimOf(part.paths, fetch, part),
@@ -213,9 +214,13 @@ function placesAndMerge(
   paths: readonly PlanPath[],
   selectionSet: SelectionSetNode,
   outputRewrites: readonly Rewrite[],
+  { interfaceObjects }: ProgramParts,
 ): { places: Places; merge: ReturnType<typeof compileMerge> } {
   const names = [...new Set([...namesOf(selectionSet), ...renamed(outputRewrites)])];
-  return { places: { paths, names, collect: compileTargets(paths) }, merge: compileMerge(names) };
+  return {
+    places: { paths, names, collect: compileTargets(paths) },
+    merge: compileMerge(names, interfaceObjects),
+  };
 }
 
 function namesOf({ selections }: SelectionSetNode): string[] {

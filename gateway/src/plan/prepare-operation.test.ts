@@ -19,7 +19,7 @@ const schema = buildSchema(`
 `);
 
 const prepared = (source: string) =>
-  print(prepareOperation(parse(source), schema, names))
+  print(prepareOperation(parse(source), schema, { names, interfaceObjects: new Set(['Media']) }))
     .replace(/\s+/g, ' ')
     .trim();
 const same = (source: string) => print(parse(source)).replace(/\s+/g, ' ').trim();

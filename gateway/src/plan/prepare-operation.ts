@@ -1,3 +1,4 @@
+import { expandFragments } from './expand-fragments.js';
 import type { TreeNames } from './tree-names.js';
 import {
   isAbstractType,
@@ -5,6 +6,7 @@ import {
   TypeInfo,
   visit,
   visitWithTypeInfo,
+  type DirectiveNode,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
@@ -18,7 +20,8 @@ import {
  * The operation as the planner gets it. Answers are shaped by what the client wrote, so more may be fetched, never
  * less:
  *
- *   0. Fields under their names in the tree, and without introspection, which the gateway answers itself.
+ *   0. Fields under their names in the tree, without introspection, which the gateway answers itself, without what is
+ *      never included, and with the fragments that the planner cannot follow taken apart by type.
  *   1. `__typename` where fragments decide by type: the planner omits it when no fragment asks for it, and then nobody
  *      can tell whether a fragment applies.
  *   2. `__typename` where every selection has a condition: with none of them left, the planner drops the field around
@@ -27,9 +30,9 @@ import {
 export function prepareOperation(
   client: DocumentNode,
   schema: GraphQLSchema,
-  names: TreeNames,
+  { names, interfaceObjects }: PrepareParts,
 ): DocumentNode {
-  const document = inTreeNames(client, names);
+  const document = expandFragments(inTreeNames(client, names), schema, interfaceObjects);
   const typeInfo = new TypeInfo(schema);
   const isUnconditional = createUnconditional(document);
   const needsTypename = (set: SelectionSetNode, type: GraphQLCompositeType): boolean =>
@@ -49,6 +52,12 @@ export function prepareOperation(
   );
 }
 
+export interface PrepareParts {
+  readonly names: TreeNames;
+  /** Interfaces that are objects in some subgraph. */
+  readonly interfaceObjects: ReadonlySet<string>;
+}
+
 function inTreeNames(document: DocumentNode, names: TreeNames): DocumentNode {
   return visit(document, {
     Field(node) {
@@ -59,14 +68,29 @@ function inTreeNames(document: DocumentNode, names: TreeNames): DocumentNode {
         ? others
         : { ...others, alias: { kind: Kind.NAME, value: response } };
     },
+    Directive: {
+      leave: (node) => (literalCondition(node) === true ? null : undefined),
+    },
     SelectionSet: {
       leave(set) {
-        const selections = set.selections.filter((selection) => !isIntrospection(selection));
+        const selections = set.selections.filter(
+          (selection) =>
+            !isIntrospection(selection) &&
+            !(selection.directives ?? []).some((one) => literalCondition(one) === false),
+        );
         if (selections.length === set.selections.length) return undefined;
         return { ...set, selections: selections.length > 0 ? selections : [TYPENAME] };
       },
     },
   });
+}
+
+/** Does it let its selection in, whatever the variables are? Undefined: they decide, or it is another directive. */
+function literalCondition({ name, arguments: given = [] }: DirectiveNode): boolean | undefined {
+  const value = given.find((argument) => argument.name.value === 'if')?.value;
+  if (value?.kind !== Kind.BOOLEAN) return undefined;
+  if (name.value === 'include') return value.value;
+  return name.value === 'skip' ? !value.value : undefined;
 }
 
 const isIntrospection = (selection: SelectionNode): boolean =>

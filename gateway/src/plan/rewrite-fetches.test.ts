@@ -27,7 +27,7 @@ describe('rewriting the fetches of a plan', () => {
   const planned = async (source: string): Promise<readonly PlannedFetch[]> => {
     const document = parse(source);
     expect(validate(parts.apiSchema, document)).toEqual([]);
-    const prepared = prepareOperation(document, parts.apiSchema, parts.names);
+    const prepared = prepareOperation(document, parts.apiSchema, parts);
     const outcome = await parts.planning.plan(print(prepared), undefined);
     if (outcome.kind !== 'planned') throw new Error(outcome.kind);
     return fetchGraphOf(outcome.plan.node, parts);

@@ -1,5 +1,6 @@
 import { parse } from 'graphql';
 import { messageOf } from '../message-of.js';
+import { readEntityFacts } from '../plan/entity-facts.js';
 import { createPlanner } from '../plan/planner.js';
 import type { PlannerLimits } from '../plan/planner-limits.js';
 import { planningSupergraph } from '../plan/planning-supergraph.js';
@@ -15,10 +16,12 @@ export interface LoadedPlanner extends PlannedSupergraph {
 export function loadPlanner(supergraphSdl: string, limits: PlannerLimits): LoadedPlanner {
   const { sdl, standIns, requiredStandIns } = planningSupergraph(supergraphSdl);
   const planner = createPlanner(sdl, limits);
+  const document = parse(sdl, { noLocation: true });
   return {
     standIns,
     requiredStandIns,
-    fetchedNames: fetchedNamesOf(parse(sdl, { noLocation: true })),
+    fetchedNames: fetchedNamesOf(document),
+    requirements: readEntityFacts(document).requirements,
     answer({ source, operationName }) {
       try {
         const plan = planner.plan(parse(source, { noLocation: true }), operationName);

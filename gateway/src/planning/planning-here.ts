@@ -18,6 +18,7 @@ export function planningHere(limits: PlannerLimits): StartPlanning {
       standIns: planner.standIns,
       requiredStandIns: planner.requiredStandIns,
       fetchedNames: planner.fetchedNames,
+      requirements: planner.requirements,
       plan(source, operationName) {
         const answer = planner.answer({ source, operationName });
         return Promise.resolve(

@@ -37,7 +37,7 @@ export function planningThreads({ limits, entry = DEFAULT_ENTRY }: PlanningThrea
 function createPool(
   first: PlanningThread,
   start: () => PlanningThread,
-  { standIns, requiredStandIns, fetchedNames }: Extract<LoadOutcome, { kind: 'ready' }>,
+  { standIns, requiredStandIns, fetchedNames, requirements }: Extract<LoadOutcome, { kind: 'ready' }>,
   limits: PlanningLimits,
 ): Planning {
   const idle: PlanningThread[] = [first];
@@ -98,6 +98,7 @@ function createPool(
     standIns,
     requiredStandIns,
     fetchedNames,
+    requirements,
     plan(source, operationName) {
       if (closed) return Promise.resolve({ kind: 'closed' });
       if (waiting.length >= limits.plansQueuedMax)

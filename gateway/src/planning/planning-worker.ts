@@ -12,8 +12,8 @@ const { supergraphSdl, limits } = workerData as PlanningThreadData;
 const planner = load();
 if (planner) {
   port.on('message', (request: PlanRequest) => send(planner.answer(request)));
-  const { standIns, requiredStandIns, fetchedNames } = planner;
-  send({ kind: 'ready', standIns, requiredStandIns, fetchedNames });
+  const { standIns, requiredStandIns, fetchedNames, requirements } = planner;
+  send({ kind: 'ready', standIns, requiredStandIns, fetchedNames, requirements });
 }
 
 function load(): LoadedPlanner | undefined {

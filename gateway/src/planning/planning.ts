@@ -1,5 +1,6 @@
 import type { PlannerLimits } from '../plan/planner-limits.js';
 import type { StandIns } from '../plan/planning-supergraph.js';
+import type { EntityFacts } from '../plan/entity-facts.js';
 import type { QueryPlan } from '../plan/query-plan.js';
 
 /** Plans the operations of one supergraph, within limits: some small documents take any planner minutes and gigabytes. */
@@ -19,6 +20,8 @@ export interface PlannedSupergraph {
   readonly requiredStandIns: ReadonlyMap<string, ReadonlySet<string>>;
   /** Fields that the planner fetches by itself: clients' aliases step aside for them. */
   readonly fetchedNames: ReadonlySet<string>;
+  /** With the stand-ins. */
+  readonly requirements: EntityFacts['requirements'];
 }
 
 export type PlanOutcome =

@@ -8,6 +8,7 @@ import { introspect } from '../../execute/introspect.js';
 import { runProgram, type Run } from '../../execute/run-program.js';
 import { messageOf } from '../../message-of.js';
 import { renameValue, type RenamedVariable } from '../../plan/free-entity-variable.js';
+import { readEntityFacts } from '../../plan/entity-facts.js';
 import { routingUrls } from '../../plan/routing-urls.js';
 import { treeNamesOf } from '../../plan/tree-names.js';
 import { createTypeTest } from '../../plan/type-test.js';
@@ -89,14 +90,24 @@ const MIB = 1024 * 1024;
 export async function readParts(sdl: string, starting: Promise<Planning>): Promise<SupergraphParts> {
   try {
     const document = parse(sdl, { noLocation: true });
+    const { interfaceObjects, keys } = readEntityFacts(document);
     const read = {
+      interfaceObjects,
+      keys,
       apiSchema: apiSchemaOf(document),
       isOfType: createTypeTest(buildASTSchema(document, { assumeValidSDL: true })),
       urls: routingUrls(document),
     };
     const planning = await starting;
-    const { standIns, requiredStandIns, fetchedNames } = planning;
-    return { ...read, planning, standIns, requiredStandIns, names: treeNamesOf(fetchedNames) };
+    const { standIns, requiredStandIns, fetchedNames, requirements } = planning;
+    return {
+      ...read,
+      planning,
+      standIns,
+      requiredStandIns,
+      requirements,
+      names: treeNamesOf(fetchedNames),
+    };
   } catch (error) {
     await starting.then(
       (planning) => planning.close(),

@@ -68,7 +68,7 @@ export async function compileOperation(
   if (!operation) throw new Error('an operation that the document does not have');
   const renamed = entityVariableClash(operation);
   const given = renamed ? renameVariable(document, renamed) : document;
-  const prepared = prepareOperation(given, parts.apiSchema, parts.names);
+  const prepared = prepareOperation(given, parts.apiSchema, parts);
   const outcome = await parts.planning.plan(print(prepared), operationName);
   if (outcome.kind !== 'planned') return { kind: 'refused', ...planRefusal(outcome) };
   const asked = getOperationAST(prepared, operationName);
