@@ -73,6 +73,8 @@ describe('the operation that the planner gets', () => {
       '{ a__client__client: media { id } }',
     ],
     ['another alias', '{ product { label: name } }', '{ product { label: name } }'],
+    ['what is never included', '{ product { id name @skip(if: true) } }', '{ product { id } }'],
+    ['what always is', '{ product { id @include(if: true) } }', '{ product { id } }'],
     ['introspection', '{ __schema { queryType { name } } media { id } }', '{ media { id } }'],
     ['nothing but introspection', '{ __type(name: "T") { name } }', '{ __typename }'],
   ])('is in the names of the tree with %s', (_what, source, expected) => {
@@ -84,8 +86,10 @@ describe('the operation that the planner gets', () => {
     const fragments = Array.from(
       { length: depth },
       (_, i) =>
-        `fragment F${i} on Product { ${i + 1 < depth ? `...F${i + 1} ...F${i + 1}` : 'id @include(if: true)'} }`,
+        `fragment F${i} on Product { ${i + 1 < depth ? `...F${i + 1} ...F${i + 1}` : 'id @include(if: $a)'} }`,
     );
-    expect(prepared(`{ product { ...F0 } } ${fragments.join(' ')}`)).toContain('{ __typename ...F0 }');
+    expect(prepared(`query ($a: Boolean!) { product { ...F0 } } ${fragments.join(' ')}`)).toContain(
+      '{ __typename ...F0 }',
+    );
   });
 });
