@@ -162,6 +162,12 @@ const subgraphsSchema = z.strictObject({
     'Fetches that wait for a connection to one subgraph; further ones are refused.',
   ),
   responseBytesMax: bytes(32 * MIB).describe('Bytes of the answer to one fetch.'),
+  shareFetches: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether queries of the same text, variables and headers that are in flight to one subgraph at the same time are one fetch. `x-request-id`, `traceparent` and `tracestate` may differ; of them the subgraph sees those of the first.',
+    ),
   showUncodedErrors: z
     .boolean()
     .default(false)

@@ -2,6 +2,7 @@ import type { OutgoingCallWatch } from '@kontor/telemetry';
 import type { Deadline, Deadlines, Timed } from './deadlines.js';
 import type { Departing, Departures } from './departures.js';
 import { decideRetry } from './retry.js';
+import type { SharedAnswer } from './shared-answer.js';
 import type { Sending, Transport, WireOutcome, WireRequest } from './transport.js';
 
 export type Outcome = WireOutcome | { readonly kind: 'timeout' } | { readonly kind: 'cancelled' };
@@ -10,6 +11,10 @@ export interface Landing {
   readonly outcome: Outcome;
   /** How often it was sent. */
   readonly attempts: number;
+  /** How many waited for it in the end. */
+  readonly passengers: number;
+  /** For whoever reads the response first. */
+  answer?: SharedAnswer;
 }
 
 /** Since when an origin cannot be reached; absent: it can, as far as is known. */
@@ -22,19 +27,22 @@ export interface FlightParts {
   readonly retryWindowMs: number;
   readonly transportOf: (origin: string) => Transport;
   readonly isClosed: () => boolean;
+  readonly landed: (flight: Flight, plan: FlightPlan) => void;
 }
 
 export interface FlightPlan {
   readonly origin: string;
   readonly request: WireRequest;
-  /** Sending it twice can do no harm. */
-  readonly safeToRepeat: boolean;
+  /** A query may be sent twice without harm. */
+  readonly kind: 'query' | 'mutation';
+  /** Under which others may join it; undefined: nobody may. */
+  readonly key: string | undefined;
   readonly timeoutMs: number;
   readonly watch: OutgoingCallWatch | undefined;
 }
 
 /**
- * One fetch on its way, with its retries and its time limit.
+ * One fetch on its way, with its retries and its time limit, and those who wait for it.
  *
  *   sending <-> waiting to send again -> landed
  */
@@ -55,6 +63,10 @@ export class Flight implements Timed {
     this.#send();
   }
 
+  get hasLanded(): boolean {
+    return this.#landing !== undefined;
+  }
+
   /** Waits for its end, or until `signal` is aborted; it is given up when nobody waits any more. */
   board(signal: AbortSignal): Promise<Landing> {
     if (this.#landing) return Promise.resolve(this.#landing);
@@ -68,10 +80,10 @@ export class Flight implements Timed {
   /** For {@link Passenger}. */
   left(passenger: Passenger): void {
     if (!this.#passengers.delete(passenger)) return;
-    passenger.resolve({ outcome: { kind: 'cancelled' }, attempts: this.#attempts });
+    passenger.resolve({ outcome: CANCELLED, attempts: this.#attempts, passengers: 1 });
     if (this.#passengers.size > 0) return;
     this.#sending?.cancel();
-    this.#land({ kind: 'cancelled' });
+    this.#land(CANCELLED);
   }
 
   expire(): void {
@@ -98,7 +110,7 @@ export class Flight implements Timed {
     const unreachableSinceMs = this.#parts.unreachableSince.get(origin) ?? nowMs;
     this.#parts.unreachableSince.set(origin, unreachableSinceMs);
     const decision = decideRetry({
-      safeToRepeat: this.#plan.safeToRepeat || outcome.failure.nothingSent,
+      safeToRepeat: this.#plan.kind === 'query' || outcome.failure.nothingSent,
       attempts: this.#attempts,
       nowMs,
       deadlineAtMs: this.#deadline.atMs,
@@ -115,8 +127,9 @@ export class Flight implements Timed {
 
   #land(outcome: Outcome): void {
     if (this.#landing) return;
-    const landing: Landing = { outcome, attempts: this.#attempts };
+    const landing: Landing = { outcome, attempts: this.#attempts, passengers: this.#passengers.size };
     this.#landing = landing;
+    this.#parts.landed(this, this.#plan);
     clearTimeout(this.#pause);
     this.#sending = undefined;
     this.#parts.deadlines.end(this.#deadline);
@@ -127,6 +140,8 @@ export class Flight implements Timed {
     this.#passengers.clear();
   }
 }
+
+const CANCELLED: Outcome = { kind: 'cancelled' };
 
 class Passenger implements Departing {
   readonly #flight: Flight;

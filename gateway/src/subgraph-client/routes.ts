@@ -3,6 +3,7 @@ import { isPublicAddress, literalAddressOf } from '@kontor/protocol';
 /** A routing URL, read once. */
 export interface Route {
   readonly url: URL;
+  readonly href: string;
   readonly origin: string;
   readonly path: string;
   /** Its address is written out, and may not be called. */
@@ -28,7 +29,7 @@ export function createRoutes(mayBePrivate: (origin: string) => boolean): Routes 
     // An address that is written out is never looked up.
     const literal = mayBePrivate(origin) ? undefined : literalAddressOf(url);
     const isForbidden = literal !== undefined && !isPublicAddress(literal);
-    return { url, origin, path: url.pathname + url.search, isForbidden };
+    return { url, href: url.href, origin, path: url.pathname + url.search, isForbidden };
   }
 
   return {

@@ -16,6 +16,7 @@ describe('the subgraph client', () => {
         fetchTimeoutMs: 1_000,
         retryWindowMs: 0,
         privateAddresses: true,
+        shareFetches: true,
         showUncodedErrors: false,
         onTrouble: (trouble) => troubles.push(trouble),
       });

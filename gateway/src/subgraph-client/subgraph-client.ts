@@ -3,11 +3,14 @@ import { telemetry, type OutgoingCallWatch } from '@kontor/telemetry';
 import type { SubgraphAnswer, SubgraphFetch } from '../engine/engine.js';
 import { createDeadlines } from './deadlines.js';
 import { createDepartures } from './departures.js';
-import { Flight, type FlightParts, type Landing, type Outcome } from './flight.js';
+import { fetchKey } from './fetch-key.js';
+import type { FlightPlan, Landing } from './flight.js';
+import { createFlights } from './flights.js';
 import { failed, readGraphQLResponse, type HiddenError, type ReadResponse } from './graphql-response.js';
 import { prepareHeaders, type PreparedHeaders } from './prepared-headers.js';
 import { createPublicLookup } from './public-lookup.js';
 import { createRoutes, type Route } from './routes.js';
+import { SharedAnswer } from './shared-answer.js';
 import type { TransportLimits } from './transport.js';
 import { createTransports } from './transports.js';
 
@@ -18,6 +21,8 @@ export interface SubgraphClientOptions extends TransportLimits {
   retryWindowMs: number;
   /** May routing URLs lead to private addresses? Those of `urlOf`, which the operator named, always may. */
   privateAddresses: boolean;
+  /** May equal queries that are in flight at the same time be one fetch? */
+  shareFetches: boolean;
   /** Show clients the messages of subgraph errors that carry no code. */
   showUncodedErrors: boolean;
   /** Instead of `fetchTimeoutMs`, by subgraph. */
@@ -61,14 +66,14 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   const routes = createRoutes(mayBePrivate);
   const unreachableSince = new Map<string, number>();
   let isClosed = false;
-  const parts: FlightParts = {
+  const flights = createFlights({
     deadlines: createDeadlines(),
     departures: createDepartures(),
     unreachableSince,
     retryWindowMs: options.retryWindowMs,
     transportOf: transports.of,
     isClosed: () => isClosed,
-  };
+  });
 
   function refuseUrl(subgraph: string, requestId: string): SubgraphAnswer {
     const code = 'SUBGRAPH_UNREACHABLE';
@@ -76,23 +81,26 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     return failed(subgraph, code, `The subgraph "${subgraph}" has no routing URL of http or https.`);
   }
 
-  function begin(
+  function board(
     fetch: SubgraphFetch,
-    { origin, path }: Route,
+    { href, origin, path }: Route,
     headers: PreparedHeaders,
     watch: OutgoingCallWatch | undefined,
-  ): Flight {
-    const sent = watch ? prepareHeaders(watch.headers(headers.record)) : headers;
-    return new Flight(
-      {
-        origin,
-        request: { path, headers: sent, body: bodyOf(fetch) },
-        safeToRepeat: fetch.kind === 'query',
-        timeoutMs: options.fetchTimeoutMsOf?.get(fetch.subgraph) ?? options.fetchTimeoutMs,
-        watch,
-      },
-      parts,
-    );
+    signal: AbortSignal,
+  ): Promise<Landing> {
+    const { subgraph, kind } = fetch;
+    const body = bodyOf(fetch);
+    const key =
+      options.shareFetches && kind === 'query' ? fetchKey(subgraph, href, headers, body) : undefined;
+    const plan = (): FlightPlan => ({
+      origin,
+      kind,
+      key,
+      request: { path, headers, body },
+      timeoutMs: options.fetchTimeoutMsOf?.get(subgraph) ?? options.fetchTimeoutMs,
+      watch,
+    });
+    return flights.board(key, plan, signal);
   }
 
   return {
@@ -101,9 +109,10 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       const route = routes.of(options.urlOf?.get(subgraph) ?? fetch.url);
       if (!route) return refuseUrl(subgraph, requestId);
       const watch = telemetry()?.call({ method: 'POST', url: route.url, subgraph, operationName });
-      const { outcome, attempts } =
-        whyNotSent(route, signal) ?? (await begin(fetch, route, headers, watch).board(signal));
-      const { answer, hidden, cause } = toAnswer(subgraph, outcome, options);
+      const sent = watch ? prepareHeaders(watch.headers(headers.record)) : headers;
+      const landing = whyNotSent(route, signal) ?? (await board(fetch, route, sent, watch, signal));
+      const { outcome, attempts } = landing;
+      const { answer, hidden, cause } = toAnswer(subgraph, landing, options);
       const code = answer.kind === 'failed' ? answer.error.extensions.code : undefined;
       watch?.ended({ status: outcome.kind === 'response' ? outcome.response.status : undefined, code });
       if (code !== undefined || hidden.length > 0)
@@ -135,8 +144,9 @@ const bodyOf = ({ body, query, operationName, variables }: SubgraphFetch): strin
   body ?? JSON.stringify({ query, operationName, variables });
 
 function whyNotSent({ isForbidden }: Route, signal: AbortSignal): Landing | undefined {
-  if (isForbidden) return { outcome: { kind: 'private-address' }, attempts: 0 };
-  return signal.aborted ? { outcome: { kind: 'cancelled' }, attempts: 0 } : undefined;
+  const never = { attempts: 0, passengers: 1 };
+  if (isForbidden) return { outcome: { kind: 'private-address' }, ...never };
+  return signal.aborted ? { outcome: { kind: 'cancelled' }, ...never } : undefined;
 }
 
 interface Told extends ReadResponse {
@@ -144,16 +154,22 @@ interface Told extends ReadResponse {
   readonly cause?: string;
 }
 
-function toAnswer(subgraph: string, outcome: Outcome, options: SubgraphClientOptions): Told {
+function toAnswer(subgraph: string, landing: Landing, options: SubgraphClientOptions): Told {
   const fail = (code: ErrorCode, what: string, cause?: string): Told => ({
     answer: failed(subgraph, code, what),
     hidden: [],
     ...(cause !== undefined && { cause }),
   });
   const name = `The subgraph "${subgraph}"`;
+  const { outcome } = landing;
   switch (outcome.kind) {
-    case 'response':
-      return readGraphQLResponse(subgraph, outcome.response, options.showUncodedErrors);
+    case 'response': {
+      const { response } = outcome;
+      const read = () => readGraphQLResponse(subgraph, response, options.showUncodedErrors);
+      if (landing.passengers === 1) return read();
+      landing.answer ??= new SharedAnswer(read, landing.passengers);
+      return landing.answer.take();
+    }
     case 'connection-failure': {
       const { nothingSent, cause } = outcome.failure;
       return nothingSent
