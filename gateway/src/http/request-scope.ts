@@ -72,7 +72,7 @@ function fetchFor(
 
 function signalWhenClientLeaves(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  response.once('close', () => {
+  response.on('close', () => {
     if (!response.writableFinished) controller.abort();
   });
   return controller.signal;
@@ -96,6 +96,6 @@ export function tellWhenEnded(
     };
     for (const listener of listeners) listener.requestEnded?.(event);
   };
-  response.once('close', tell);
+  response.on('close', tell);
   return () => response.off('close', tell);
 }

@@ -32,7 +32,7 @@ export function createClientErrorHandler(): (error: NodeJS.ErrnoException, socke
       socket.destroy();
       return;
     }
-    const [underWay, ...more] = answers.get(socket) ?? [];
+    const [underWay, ...more] = (answers.get(socket) ?? []).filter(isUnderWay);
     // While answers to what came before are on their way, another one in their midst would be taken for one of them.
     if (underWay && (more.length > 0 || underWay.headersSent || underWay.req.complete))
       underWay.once('close', () => socket.destroySoon());
@@ -42,16 +42,20 @@ export function createClientErrorHandler(): (error: NodeJS.ErrnoException, socke
   };
 }
 
-/** The answers that are under way on each connection. */
-const answers = new WeakMap<Socket, Set<ServerResponse>>();
+/** The answers of each connection, without those that were seen to have ended; few, and usually one. */
+const answers = new WeakMap<Socket, ServerResponse[]>();
 
 export function watchAnswers(server: Server): void {
   server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-    const underWay = answers.get(socket) ?? new Set();
-    answers.set(socket, underWay.add(response));
-    response.once('close', () => underWay.delete(response));
+    const known = answers.get(socket);
+    if (!known) answers.set(socket, [response]);
+    else if (known.length === 1 && !isUnderWay(known[0])) known[0] = response;
+    else answers.set(socket, [...known.filter(isUnderWay), response]);
   });
 }
+
+const isUnderWay = (response: ServerResponse | undefined): boolean =>
+  response !== undefined && !response.writableFinished && !response.destroyed;
 
 function responseText(code: ErrorCode): string {
   const entry: ErrorCodeEntry = ERROR_CODES[code];

@@ -41,6 +41,9 @@ export function createDrain(
   let arrivals = 0;
   let done: Promise<void> | undefined;
 
+  const ended = (): void => {
+    inFlight -= 1;
+  };
   app.server.on('connection', () => {
     arrivals += 1;
   });
@@ -48,9 +51,7 @@ export function createDrain(
     inFlight += 1;
     arrivals += 1;
     if (done) response.setHeader('connection', 'close');
-    response.once('close', () => {
-      inFlight -= 1;
-    });
+    response.on('close', ended);
   });
   // An answer that was begun before the drain and not yet sent says so too.
   app.addHook('onSend', async (_request, reply) => {
