@@ -28,10 +28,14 @@ export default {
   // For the machine, not for the code: creating and dropping databases waits for a busy disk.
   testTimeout: 60_000,
   projects: [
-    project('unit', ['<rootDir>/{packages,subgraphs,gateway,platform,cli,prisma,scripts}/**/*.test.ts'], {
-      // What `kontor init` writes for users; test/e2e/empty-folder.test.ts runs it where it belongs.
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/cli/template/'],
-    }),
+    project(
+      'unit',
+      ['<rootDir>/{packages,subgraphs,gateway,platform,cli,prisma,scripts,bench}/**/*.test.ts'],
+      {
+        // What `kontor init` writes for users; test/e2e/empty-folder.test.ts runs it where it belongs.
+        testPathIgnorePatterns: ['/node_modules/', '<rootDir>/cli/template/'],
+      },
+    ),
     project('integration', ['<rootDir>/test/integration/**/*.test.ts'], {
       globalSetup: '@kontor/testkit/jest-setup',
       globalTeardown: '@kontor/testkit/jest-teardown',

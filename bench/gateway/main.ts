@@ -9,12 +9,15 @@ import { printMachine } from '../support/print.ts';
 import { parseOptions, USAGE, type BenchOptions } from './options.ts';
 import { markdownOf, textOf } from './report/print.ts';
 import { printTables, tablesOf } from './report/profile-table.ts';
-import { figuresOf, sectionOf } from './report/table.ts';
+import { swapSection } from './report/swap-section.ts';
+import { figuresOf, sectionOf, type Section } from './report/table.ts';
 import { withBench, type Bench } from './run/bench.ts';
 import { killAll, stopAll } from './run/child.ts';
 import { profileTarget } from './run/profile.ts';
+import { runSwap } from './run/run-swap.ts';
 import { runWorkload } from './run/run-workload.ts';
 import { TARGETS } from './targets/all.ts';
+import { kontor } from './targets/kontor.ts';
 
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
@@ -27,7 +30,10 @@ async function compare(bench: Bench, options: BenchOptions): Promise<void> {
   const targets = TARGETS.filter(({ name }) => options.targets.includes(name));
   const results: object[] = [];
   for (const workload of options.workloads) {
-    if (workload === 'swap') continue;
+    if (workload === 'swap') {
+      results.push(await compareSwap(bench, options));
+      continue;
+    }
     const rows = await runWorkload(bench, workload, targets, options);
     const section = sectionOf(workload, rows);
     results.push({
@@ -35,10 +41,21 @@ async function compare(bench: Bench, options: BenchOptions): Promise<void> {
       remarks: section.remarks,
       rows: rows.map((row) => ({ target: row.target.name, figures: figuresOf(row) ?? row.result })),
     });
-    if (options.format !== 'json')
-      console.log(`\n${options.format === 'text' ? textOf(section) : markdownOf(section)}`);
+    printSection(section, options);
   }
   if (options.format === 'json') console.log(JSON.stringify(results, null, 2));
+}
+
+/** A matter of Kontor alone. */
+async function compareSwap(bench: Bench, options: BenchOptions): Promise<object> {
+  const result = await runSwap(bench, kontor, options);
+  printSection(swapSection(result, options.swapSeconds), options);
+  return { workload: 'swap', ...result };
+}
+
+function printSection(section: Section, { format }: BenchOptions): void {
+  if (format === 'json') return;
+  console.log(`\n${format === 'text' ? textOf(section) : markdownOf(section)}`);
 }
 
 async function profile(bench: Bench, options: BenchOptions): Promise<void> {

@@ -84,7 +84,8 @@ export const WORKLOADS: readonly Workload[] = [
   {
     ...base,
     name: 'operations',
-    title: 'same, whole operations may be shared',
+    title:
+      'operations: as same, Kontor with KONTOR_SHARE_OPERATIONS=1; of the others only the ceiling shares operations',
     query: TEST_QUERY,
     ownHeader: false,
     goal: { share: 0.2, further: 0.12 },

@@ -30,6 +30,11 @@ export class LeanClient {
     return answer as Promise<Data>;
   }
 
+  /** The connections that wait for work; there are no others when nothing is in flight. */
+  close(): void {
+    for (const line of this.#idle.splice(0)) line.close();
+  }
+
   #send(body: string, authorization: string): Promise<unknown> {
     const line = this.#idle.pop() ?? new Line(this.#port, () => this.#idle.push(line));
     const length = Buffer.byteLength(body);
@@ -54,6 +59,10 @@ class Line {
     });
     this.#socket.on('data', (chunk: Buffer) => reader.push(chunk));
     this.#socket.on('error', (error) => this.#reject(error));
+  }
+
+  close(): void {
+    this.#socket.destroy();
   }
 
   send(message: string): Promise<unknown> {

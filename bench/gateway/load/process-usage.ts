@@ -22,10 +22,19 @@ export function peakRssMiBOfTree(root: number): number {
 }
 
 function treeOf(root: number): ProcessStat[] {
-  const all = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? statOf(Number(name)) : []));
+  const all = processNames().flatMap((name) => (/^\d+$/.test(name) ? statOf(Number(name)) : []));
   const tree = all.filter(({ pid }) => pid === root);
   for (const { pid } of tree) tree.push(...all.filter(({ parent }) => parent === pid));
   return tree;
+}
+
+/** None where there is no /proc. */
+function processNames(): string[] {
+  try {
+    return readdirSync('/proc');
+  } catch {
+    return [];
+  }
 }
 
 function statOf(pid: number): ProcessStat[] {

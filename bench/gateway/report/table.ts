@@ -3,7 +3,6 @@ import type { TargetName } from '../targets/target.ts';
 import { workloadOf, type WorkloadName } from '../workloads.ts';
 
 export interface Section {
-  readonly workload: WorkloadName;
   readonly title: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -29,7 +28,6 @@ export function sectionOf(workload: WorkloadName, rows: readonly Row[]): Section
   const { title } = workloadOf(workload);
   const alone = rows.some((row) => figuresOf(row)?.aloneP50Ms !== undefined);
   return {
-    workload,
     title,
     head: alone ? [...HEAD, 'p50 ms, 1 conn.'] : HEAD,
     rows: rows.map((row) => cellsOf(row, rows, alone)),

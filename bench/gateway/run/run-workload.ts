@@ -66,13 +66,16 @@ export async function runWorkload(
   return rows;
 }
 
+export const supergraphFileOf = (bench: Bench, target: Target, workload: WorkloadName): string =>
+  path.join(bench.folder, `${target.name}-${workload}.graphql`);
+
 export async function startOne(
   bench: Bench,
   workload: WorkloadName,
   target: Target,
   nodeArguments: readonly string[] = [],
 ): Promise<StartOutcome> {
-  const supergraphFile = path.join(bench.folder, `${target.name}-${workload}.graphql`);
+  const supergraphFile = supergraphFileOf(bench, target, workload);
   writeFileSync(supergraphFile, supergraphOf(bench.subgraphs.urls));
   const { urls } = bench.subgraphs;
   const folder = path.join(bench.folder, `${target.name}-${workload}`);

@@ -7,7 +7,7 @@ import type { Target, TargetPlace } from '../targets/target.ts';
 import { Child } from './child.ts';
 import { installPeer } from './install-peer.ts';
 
-const START_MS = 60_000;
+const START_MS = 30_000;
 const ASK_MS = 5_000;
 const POLL_MS = 50;
 const LOG_TAIL = 300;

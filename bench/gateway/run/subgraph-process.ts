@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import type { SubgraphCounters, SubgraphOrder, SubgraphReply } from '../subgraphs/protocol.ts';
-import { SUBGRAPH_NAMES } from '../world/schemas.ts';
-import type { SubgraphUrls } from '../world/supergraph.ts';
+import { urlsOf, type SubgraphUrls } from '../world/supergraph.ts';
 import { Child } from './child.ts';
 
 export interface SubgraphProcess {
@@ -28,11 +27,8 @@ export async function startSubgraphs(cores: string, logFile: string): Promise<Su
     if (counters.kind !== 'counters') throw new Error('the subgraphs do not count');
     return counters;
   };
-  const urls = Object.fromEntries(
-    SUBGRAPH_NAMES.map((name) => [name, `http://127.0.0.1:${ready.ports[name]}/graphql`]),
-  ) as SubgraphUrls;
   return {
-    urls,
+    urls: urlsOf(ready.ports),
     reset: async (delayMs) => void (await ask({ kind: 'reset', delayMs })),
     count: () => ask({ kind: 'count' }),
     stop: () => child.stop(),

@@ -59,9 +59,14 @@ export function compileQuery(
   const query = subgraph.schema.getQueryType();
   if (!operation || named.length > 1 || operation.operation !== 'query' || !query)
     throw new Error('the request names no query of its document');
-  const compilation: Compilation = { subgraph, fragments, variables, conditional: false };
-  const write = compileObject(compilation, query, [operation.selectionSet]);
   const defaults = defaultsOf(operation);
+  const compilation: Compilation = {
+    subgraph,
+    fragments,
+    variables: { ...defaults, ...variables },
+    conditional: false,
+  };
+  const write = compileObject(compilation, query, [operation.selectionSet]);
   return {
     write: (given) => `{"data":${write(subgraph.root, { ...defaults, ...given })}}`,
     conditional: compilation.conditional,
@@ -85,11 +90,11 @@ function compileObject(
   for (const { selections } of selectionSets) collect(compilation, type.name, selections, collected);
   const writers = [...collected].map(([key, nodes], at) => {
     const write = compileField(compilation, type, nodes);
-    const prefix = `${at === 0 ? '{' : ','}${JSON.stringify(key)}:`;
+    const prefix = `${at === 0 ? '' : ','}${JSON.stringify(key)}:`;
     return (source: Source, variables: Variables) => prefix + write(source, variables);
   });
   return (source, variables) => {
-    let json = '';
+    let json = '{';
     for (const write of writers) json += write(source, variables);
     return `${json}}`;
   };

@@ -47,7 +47,7 @@ function subgraph(name: SubgraphName, root: Source, entities: Subgraph['entities
     directive @requires(fields: _FieldSet!) on FIELD_DEFINITION
     directive @provides(fields: _FieldSet!) on FIELD_DEFINITION`;
   // What Federation 1 extends is defined elsewhere; here it is a type like any other.
-  const own = sdl.replaceAll('extend type', 'type') + (/^type Query /m.test(sdl) ? '' : 'type Query');
+  const own = sdl.replaceAll('extend type', 'type') + (/^extend type Query /m.test(sdl) ? '' : 'type Query');
   const schema = buildSchema(own + rest, { assumeValidSDL: true });
   return { name, sdl, schema, root: { ...root, _service: { sdl } }, entities };
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../support/kontor.ts';
@@ -11,15 +12,18 @@ const CONFIG = `headers:
   - propagate: accept-language
 `;
 
+const bin = path.join(root, 'cli/bin/kontor.mjs');
+
 export const kontor: Target = {
   name: 'kontor',
   title: 'Kontor',
   runsOnNode: true,
+  unfit: (workload) => (workload === 'cores' && !hasWorkers() ? 'has no --workers yet' : undefined),
   command(place) {
     const config = path.join(place.folder, 'gateway.yaml');
     writeFileSync(config, CONFIG);
-    const bin = path.join(root, 'cli/bin/kontor.mjs');
     const flags = ['--supergraph', place.supergraphFile, '--port', String(place.port), '--config', config];
+    if (place.workload === 'cores') flags.push('--workers', '2');
     return {
       command: node(place, bin, 'gateway', ...flags),
       env: place.workload === 'operations' ? { KONTOR_SHARE_OPERATIONS: '1' } : {},
@@ -27,3 +31,6 @@ export const kontor: Target = {
     };
   },
 };
+
+const hasWorkers = (): boolean =>
+  execFileSync(process.execPath, [bin, 'gateway', '--help'], { encoding: 'utf8' }).includes('--workers');

@@ -2,22 +2,19 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SUBGRAPH_NAMES, SUBGRAPH_SDL } from '../world/schemas.ts';
-import type { WorkloadName } from '../workloads.ts';
 import { node, type Target } from './target.ts';
 
 export const peersFolder = path.join(import.meta.dirname, '../peers');
 const inPeer = (...segments: readonly string[]): string => path.join(peersFolder, ...segments);
 
-const noSharingOfOperations = (workload: WorkloadName): string | undefined =>
-  workload === 'operations' ? 'has no such switch' : undefined;
+const ONE_PROCESS = 'has no workers of its own';
 
 export const apollo: Target = {
   name: 'apollo',
   title: 'Apollo Gateway (stock)',
   peer: 'apollo',
   runsOnNode: true,
-  unfit: (workload) =>
-    noSharingOfOperations(workload) ?? (workload === 'cores' ? 'has no workers of its own' : undefined),
+  unfit: (workload) => (workload === 'cores' ? ONE_PROCESS : undefined),
   command: (place) => ({
     command: node(place, inPeer('apollo/server.mjs'), place.supergraphFile, String(place.port)),
   }),
@@ -28,7 +25,6 @@ export const hive: Target = {
   title: 'Hive Gateway, Rust planner',
   peer: 'hive',
   runsOnNode: true,
-  unfit: noSharingOfOperations,
   command(place) {
     const fork = place.workload === 'cores' ? ['--fork', '2'] : ['--fork', '1'];
     const flags = [
@@ -52,8 +48,7 @@ export const mercurius: Target = {
   title: 'Mercurius gateway',
   peer: 'mercurius',
   runsOnNode: true,
-  unfit: (workload) =>
-    noSharingOfOperations(workload) ?? (workload === 'cores' ? 'has no workers of its own' : undefined),
+  unfit: (workload) => (workload === 'cores' ? ONE_PROCESS : undefined),
   command(place) {
     const services = SUBGRAPH_NAMES.map((name) => ({
       name,
@@ -72,7 +67,6 @@ export const grafbase: Target = {
   title: 'Grafbase (Rust)',
   peer: 'grafbase',
   runsOnNode: false,
-  unfit: noSharingOfOperations,
   command(place) {
     const sections = SUBGRAPH_NAMES.map((name) => {
       writeFileSync(path.join(place.folder, `${name}.graphql`), SUBGRAPH_SDL[name]);

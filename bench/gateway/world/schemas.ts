@@ -3,7 +3,7 @@ export const SUBGRAPH_NAMES = ['accounts', 'inventory', 'products', 'reviews'] a
 export type SubgraphName = (typeof SUBGRAPH_NAMES)[number];
 
 export const SUBGRAPH_SDL: Readonly<Record<SubgraphName, string>> = {
-  accounts: `type Query {
+  accounts: `extend type Query {
   me: User
   user(id: ID!): User
   users: [User]
@@ -24,7 +24,7 @@ type User @key(fields: "id") {
   shippingEstimate: Int @requires(fields: "price weight")
 }
 `,
-  products: `type Query {
+  products: `extend type Query {
   topProducts(first: Int = 5): [Product]
   catalogue(first: Int = 1000): [Product]
 }
