@@ -112,6 +112,19 @@ const rules = [
     to: { path: 'node_modules/@apollo/(gateway|query-planner)/' },
   },
   {
+    name: 'planner-in-its-thread',
+    comment:
+      'Tens of megabytes that the process which answers does not need: loaded by the planning thread only.',
+    from: {
+      path: '^gateway/src/',
+      pathNot: ['^gateway/src/planning/(planning-worker|load-planner)\\.ts$', TESTS],
+    },
+    to: {
+      path: '^gateway/src/(plan/planner|planning/load-planner)\\.ts$',
+      dependencyTypesNot: ['type-only', 'dynamic-import'],
+    },
+  },
+  {
     name: 'opentelemetry-sdk-behind-one-wall',
     comment: 'Bundled into one file, and loaded only when asked for.',
     from: { pathNot: ['^packages/telemetry/src/sdk/', TESTS] },

@@ -107,7 +107,7 @@ const limitsSchema = z.strictObject({
   plansQueuedMax: count(1_000).describe(
     'Operations that wait for a planning thread; further ones are refused.',
   ),
-  planRefusalMs: ms(600_000).describe(
+  planRefusalMs: ms(60_000).describe(
     'Milliseconds that an operation over the limits of planning is refused without trying again.',
   ),
   evaluatedPlansMax: count(1_000).describe(

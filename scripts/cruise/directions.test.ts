@@ -60,6 +60,7 @@ const PLANTED: readonly (readonly [string, string, string])[] = [
     'subgraphs/platform/identity/src/resolvers/query.ts',
     'subgraphs/platform/identity/src/server.ts',
   ],
+  ['planner-in-its-thread', 'gateway/src/engine/compiled/operation.ts', 'gateway/src/plan/planner.ts'],
   ['tests-are-imported-by-nobody', 'packages/http/src/c.ts', 'packages/http/src/c.test.ts'],
   ['set-up-needs-nothing-installed', 'scripts/setup/run.mjs', 'zod'],
 ];

@@ -85,9 +85,9 @@ describe('planning in threads', () => {
   it('plans as many at the same time as it may', async () => {
     // Two meet: each waits until the other has come, which one thread alone would never see.
     const meet = `
-      globalThis.come ??= new Promise((resolve) => (new BroadcastChannel('meet').onmessage = resolve));
-      const again = setInterval(() => new BroadcastChannel('meet').postMessage(threadId), 5);
-      globalThis.come.then(() => { clearInterval(again); ${ECHO} });`;
+      const channel = new BroadcastChannel('meet');
+      channel.onmessage = () => { ${ECHO} };
+      setInterval(() => channel.postMessage('here'), 5);`;
     const here = await start(thread(meet), { planningThreads: 2 });
     const [one, other] = await Promise.all([echo(here, '1'), echo(here, '2')]);
     expect(one.threadId).not.toBe(other.threadId);

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../message-of.js';
 import { loadPlanner, type LoadedPlanner } from './load-planner.js';
@@ -7,6 +8,9 @@ import type { PlanningMessage, PlanningThreadData, PlanRequest } from './message
 if (!parentPort) throw new Error('planning/planning-worker runs in a worker thread');
 const port = parentPort;
 const send = (message: PlanningMessage): void => port.postMessage(message);
+
+// Where cores are scarce, answers go before plans. On Linux 0 is this thread; elsewhere it is the whole process.
+if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 
 const { supergraphSdl, limits } = workerData as PlanningThreadData;
 const planner = load();
