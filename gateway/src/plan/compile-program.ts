@@ -3,6 +3,7 @@ import {
   OperationTypeNode,
   print,
   stripIgnoredCharacters,
+  visit,
   type FieldNode,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -14,6 +15,7 @@ import { compileMerge } from './compile-merge.js';
 import { compileRepresent } from './compile-represent.js';
 import { compileTargets } from './compile-targets.js';
 import { fetchGraphOf, partsOf, type EntityPart, type PlannedFetch } from './fetch-graph.js';
+import { apartByRequirement, needsOf } from './entity-needs.js';
 import type { EntityFacts } from './entity-facts.js';
 import type { StandIns } from './planning-supergraph.js';
 import type {
@@ -80,12 +82,17 @@ function compileContent(
         outputRewrites: content.outputRewrites,
       },
     };
-  const whole = compileEntities(fetch, content.parts, parts, claimOf);
-  const isFused = content.parts.some(({ fusedFrom }) => fusedFrom.length > 0);
+  const entityParts = content.parts.map((part) => {
+    const origins = part.fusedFrom.length > 0 ? part.fusedFrom : [part];
+    const fusedFrom = origins.flatMap((origin) => apartByRequirement(origin, fetch.subgraph, parts));
+    return fusedFrom.length > 1 ? { ...part, fusedFrom } : part;
+  });
+  const whole = compileEntities(fetch, entityParts, parts, claimOf);
+  const isFused = entityParts.some(({ fusedFrom }) => fusedFrom.length > 0);
   const apart = isFused
     ? compileEntities(
         fetch,
-        content.parts.flatMap((part) => (part.fusedFrom.length > 0 ? part.fusedFrom : [part])),
+        entityParts.flatMap((part) => (part.fusedFrom.length > 0 ? part.fusedFrom : [part])),
         parts,
         claimOf,
       )
@@ -130,6 +137,7 @@ function compileEntities(
           rewrites: one.inputRewrites,
           standIns: parts.standIns,
           isOfType: parts.isOfType,
+          needsOf: (type) => needsOf(type, one.selectionSet, fetch.subgraph, parts),
         });
       return {
         responseName,
@@ -188,9 +196,16 @@ const entitiesField = (
 
 function requestTemplate(
   fetch: PlannedFetch,
-  operation: OperationDefinitionNode,
+  whole: OperationDefinitionNode,
   { urls }: ProgramParts,
 ): RequestTemplate {
+  const used = variablesIn(whole);
+  const operation = {
+    ...whole,
+    variableDefinitions: (whole.variableDefinitions ?? []).filter(({ variable }) =>
+      used.has(variable.name.value),
+    ),
+  };
   const query = stripIgnoredCharacters(print(operation));
   const operationName = operation.name?.value;
   return {
@@ -199,15 +214,24 @@ function requestTemplate(
     operationKind: fetch.kind,
     query,
     operationName,
-    variables: fetch.variables.map((variable) => ({
-      name: variable,
-      start: `${JSON.stringify(variable)}:`,
-    })),
+    variables: fetch.variables
+      .filter((variable) => used.has(variable))
+      .map((variable) => ({
+        name: variable,
+        start: `${JSON.stringify(variable)}:`,
+      })),
     bodyStart:
       `{"query":${JSON.stringify(query)}` +
       (operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`) +
       ',"variables":{',
   };
+}
+
+/** Fetches that were split have variables that only the other part uses. */
+function variablesIn({ selectionSet }: OperationDefinitionNode): ReadonlySet<string> {
+  const used = new Set<string>();
+  visit(selectionSet, { Variable: ({ name: { value } }) => void used.add(value) });
+  return used;
 }
 
 function placesAndMerge(

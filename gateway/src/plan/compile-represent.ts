@@ -1,6 +1,7 @@
 import { jsonText } from './json-text.js';
 import { own, readOwn } from './source-text.js';
 import { applyRewrites } from './rewrites.js';
+import { areMet, type Needs } from './entity-needs.js';
 import type { StandIns } from './planning-supergraph.js';
 import type { Entity, Represent, RepresentKeys, RepresentType } from './program.js';
 import type { RequiredSelection, Rewrite } from './query-plan.js';
@@ -11,6 +12,8 @@ export interface RepresentParts {
   readonly rewrites: readonly Rewrite[];
   readonly standIns: StandIns;
   readonly isOfType: IsOfType;
+  /** By the type that the subgraph is told. */
+  readonly needsOf: (type: string) => Needs;
 }
 
 /** Undefined: something that is required is not there. */
@@ -35,6 +38,8 @@ function compileFor(typename: string, parts: RepresentParts, example: Entity): R
   const fields = fieldsFor(typename, parts.requires, parts);
   // Without its type an entity cannot be resolved: no fragment of the fetch is for it.
   if (!fields.has('__typename')) return undefined;
+  const told = constant?.kind === 'ValueSetter' ? String(constant.setValueTo) : typename;
+  if (!areMet(parts.needsOf(told), requiredOf(typename, parts.requires, parts))) return undefined;
   const write = objectWriter(
     fields,
     parts,
@@ -84,6 +89,18 @@ interface RequiredField {
   readonly read: string;
   readonly selections: readonly RequiredSelection[] | undefined;
 }
+
+/** The fragments that apply to the type, opened. */
+const requiredOf = (
+  typename: string,
+  selections: readonly RequiredSelection[],
+  parts: RepresentParts,
+): readonly RequiredSelection[] =>
+  selections.flatMap((selection) => {
+    if (selection.kind === 'Field') return [selection];
+    const applies = !selection.typeCondition || parts.isOfType(typename, selection.typeCondition);
+    return applies ? requiredOf(typename, selection.selections, parts) : [];
+  });
 
 /** By the name in the representation: what all fragments that apply to the type ask for, together. */
 function fieldsFor(
