@@ -29,6 +29,15 @@ export interface LoadedSupergraph {
    * are errors in the result; a throw is a defect.
    */
   execute(operation: ParsedOperation, request: EngineRequest, signal: AbortSignal): Promise<EngineResult>;
+  /**
+   * The same for an operation with `@defer`, whose deferred parts come one after the other. Undefined: the engine
+   * cannot; and `execute` answers all at once.
+   */
+  executeIncrementally?(
+    operation: ParsedOperation,
+    request: EngineRequest,
+    signal: AbortSignal,
+  ): Promise<EngineResult | IncrementalResult>;
   /** To be called once, after the last request in flight has ended. */
   dispose(): Promise<void>;
 }
@@ -99,6 +108,40 @@ export interface SubgraphError {
 export interface EngineResult {
   readonly kind: 'object';
   readonly data: Record<string, unknown> | null | undefined;
+  readonly errors: readonly GraphQLError[];
+}
+
+/**
+ * An answer in parts. `initial` has a hole for each pending part: an object that lacks the fields of a deferred fragment.
+ * Put into their places, all parts together are what `execute` would have answered.
+ */
+export interface IncrementalResult {
+  readonly kind: 'incremental';
+  readonly initial: EngineResult;
+  readonly pending: readonly IncrementalPart[];
+  /** Ends after the last part, or early when the signal of the execution is aborted. Throws nothing. */
+  readonly rest: AsyncIterableIterator<IncrementalStep>;
+}
+
+export interface IncrementalPart {
+  /** Within one answer. */
+  readonly id: string;
+  /** Of the object that it completes. */
+  readonly path: readonly (string | number)[];
+  readonly label: string | undefined;
+}
+
+export interface IncrementalStep {
+  /** Parts of parts, known from now on. */
+  readonly pending: readonly IncrementalPart[];
+  readonly completed: readonly CompletedPart[];
+  readonly hasNext: boolean;
+}
+
+export interface CompletedPart {
+  readonly part: IncrementalPart;
+  /** Null: an error rose to the top of the part. */
+  readonly data: Record<string, unknown> | null;
   readonly errors: readonly GraphQLError[];
 }
 

@@ -8,6 +8,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLSchema,
+  type InlineFragmentNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -23,6 +24,8 @@ export interface Selected {
   readonly schema: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly conditions: Conditions;
+  /** Are fragments with `@defer` left out, to be answered later? */
+  readonly defers: boolean;
   readonly names: TreeNames;
 }
 
@@ -42,7 +45,7 @@ export function collectFields(
   const visited = new Set<string>();
   const collect = (set: SelectionSetNode): void => {
     for (const selection of set.selections) {
-      if (!isIncluded(selection, selected.conditions)) continue;
+      if (!isIncluded(selection, selected.conditions) || isDeferred(selection, selected)) continue;
       if (selection.kind === Kind.FIELD) {
         const name = (selection.alias ?? selection.name).value;
         const known = fields.get(name);
@@ -58,6 +61,37 @@ export function collectFields(
   return fields;
 }
 
+/** The deferred fragments that apply to an object, not those inside of them. */
+export function collectDeferred(
+  selected: Selected,
+  type: GraphQLCompositeType,
+  sets: readonly SelectionSetNode[],
+): readonly InlineFragmentNode[] {
+  const found: InlineFragmentNode[] = [];
+  const collect = (set: SelectionSetNode): void => {
+    for (const selection of set.selections) {
+      if (selection.kind !== Kind.INLINE_FRAGMENT || !isIncluded(selection, selected.conditions)) continue;
+      if (
+        selection.typeCondition &&
+        !applies(selected.schema, { ...selection, typeCondition: selection.typeCondition }, type)
+      )
+        continue;
+      if (isDeferred(selection, selected)) found.push(selection);
+      else collect(selection.selectionSet);
+    }
+  };
+  for (const set of sets) collect(set);
+  return found;
+}
+
+/** Is it answered later? A condition that is not known to hold is as good as false: deferring is never a must. */
+function isDeferred(selection: SelectionNode, { defers, conditions }: Selected): boolean {
+  if (!defers) return false;
+  const defer = selection.directives?.find(({ name }) => name.value === 'defer');
+  if (!defer) return false;
+  return defer.arguments?.some(({ name }) => name.value === 'if') ? conditionOf(defer, conditions) : true;
+}
+
 /** Must an object's own type be known to tell which of these fragments apply to it? */
 export function dependsOnType(
   selected: Selected,
@@ -68,7 +102,7 @@ export function dependsOnType(
   const visited = new Set<string>();
   const depends = (set: SelectionSetNode): boolean =>
     set.selections.some((selection) => {
-      if (!isIncluded(selection, selected.conditions)) return false;
+      if (!isIncluded(selection, selected.conditions) || isDeferred(selection, selected)) return false;
       if (selection.kind === Kind.FIELD) return selection.name.value === '__typename';
       const fragment = fragmentOf(selection, selected.fragments, visited);
       if (!fragment) return false;
@@ -120,12 +154,14 @@ function conditionOf({ arguments: given = [] }: DirectiveNode, conditions: Condi
     : false;
 }
 
-/** Variables that some `@skip` or `@include` of the document asks for. */
+const CONDITIONAL: ReadonlySet<string> = new Set(['skip', 'include', 'defer']);
+
+/** Variables that some `@skip`, `@include` or `@defer` of the document asks for. */
 export function conditionVariables(document: DocumentNode): readonly string[] {
   const names = new Set<string>();
   const inDirectives = (directives: readonly DirectiveNode[] = []): void => {
     for (const { name, arguments: given = [] } of directives) {
-      if (name.value !== 'skip' && name.value !== 'include') continue;
+      if (!CONDITIONAL.has(name.value)) continue;
       for (const { value } of given) if (value.kind === Kind.VARIABLE) names.add(value.name.value);
     }
   };

@@ -26,9 +26,11 @@ export function completeTree(
   set: SelectionSetNode,
   tree: Tree,
   isExplained: (path: readonly (string | number)[]) => boolean,
+  /** Where the object is in the answer, if it is not the root. */
+  at: readonly (string | number)[] = [],
 ): { data: Record<string, unknown> | null; errors: readonly GraphQLError[] } {
   const errors: GraphQLError[] = [];
-  const path: (string | number)[] = [];
+  const path: (string | number)[] = [...at];
 
   const fail = (code: 'SUBGRAPH_VALUE_INVALID' | 'SUBGRAPH_RESPONSE_INVALID', message: string): null => {
     errors.push(gatewayError(code, message, { path: [...path] }));

@@ -25,38 +25,12 @@ export interface Run extends RunParts {
  * The fetches of a program, each as soon as those are done that it waits for. The caller's variables go out as they
  * came. One promise for the whole program, and those of the fetches.
  */
-export function runProgram({ fetches }: Program, parts: RunParts): Promise<Run> {
+export function runProgram(program: Program, parts: RunParts): Promise<Run> {
   const run: Run = { ...parts, tree: {}, troubles: createTroubles(parts.names) };
-  const [only] = fetches;
+  const [only, ...others] = program.fetches;
   if (!only) return Promise.resolve(run);
-  if (fetches.length === 1) return runAlone(only, run);
-  return new Promise((resolve, reject) => {
-    const waitsFor = fetches.map((step) => step.waitsFor);
-    let left = fetches.length;
-    const done = (step: FetchStep): void => {
-      left -= 1;
-      if (left === 0) resolve(run);
-      for (const index of step.awaitedBy) {
-        const waits = (waitsFor[index] ?? 0) - 1;
-        waitsFor[index] = waits;
-        const next = fetches[index];
-        if (waits === 0 && next) start(next);
-      }
-    };
-    const start = (step: FetchStep): void => {
-      const sent = prepare(step, run);
-      if (!sent) return done(step);
-      send(sent.fetch, run).then((answer) => {
-        try {
-          sent.take(answer);
-          done(step);
-        } catch (error) {
-          reject(error as Error);
-        }
-      }, reject);
-    };
-    for (const step of fetches) if (step.waitsFor === 0) start(step);
-  });
+  if (others.length === 0) return runAlone(only, run);
+  return new Promise((resolve, reject) => runBlocks(program, [run], () => resolve(run), reject));
 }
 
 function runAlone(step: FetchStep, run: Run): Promise<Run> {
@@ -66,6 +40,46 @@ function runAlone(step: FetchStep, run: Run): Promise<Run> {
     sent.take(answer);
     return run;
   });
+}
+
+/** A run for each block, all with one tree; `onDone` hears of each block whose fetches are done. */
+export function runBlocks(
+  { fetches }: Program,
+  runs: readonly Run[],
+  onDone: (block: number) => void,
+  onDefect: (error: unknown) => void,
+): void {
+  const waitsFor = fetches.map((step) => step.waitsFor);
+  const left = runs.map((_, block) => fetches.filter((step) => step.block === block).length);
+  const done = (step: FetchStep): void => {
+    const remaining = (left[step.block] ?? 0) - 1;
+    left[step.block] = remaining;
+    if (remaining === 0) onDone(step.block);
+    for (const index of step.awaitedBy) {
+      const waits = (waitsFor[index] ?? 0) - 1;
+      waitsFor[index] = waits;
+      const next = fetches[index];
+      if (waits === 0 && next) start(next);
+    }
+  };
+  const start = (step: FetchStep): void => {
+    const run = runs[step.block];
+    if (!run) throw new Error('a fetch of a block that is not run');
+    const sent = prepare(step, run);
+    if (!sent) return done(step);
+    send(sent.fetch, run).then((answer) => {
+      try {
+        sent.take(answer);
+        done(step);
+      } catch (error) {
+        onDefect(error);
+      }
+    }, onDefect);
+  };
+  left.forEach((count, block) => {
+    if (count === 0) onDone(block);
+  });
+  for (const step of fetches) if (step.waitsFor === 0) start(step);
 }
 
 const send = (fetch: SubgraphFetch, { request, signal }: Run): Promise<SubgraphAnswer> =>

@@ -19,7 +19,7 @@ const schema = buildSchema(`
 function shaped(source: string, tree: Tree, conditions: Record<string, unknown> = {}) {
   const document = parse(source);
   const [operation] = document.definitions as [OperationDefinitionNode];
-  const selected: Selected = { schema, fragments: fragmentsOf(document), conditions, names };
+  const selected: Selected = { schema, fragments: fragmentsOf(document), conditions, names, defers: false };
   const root = schema.getQueryType() as GraphQLObjectType;
   const fast = compileShape(selected, root, operation.selectionSet)(tree);
   const slow = completeTree(selected, root, operation.selectionSet, tree, () => false);

@@ -16,13 +16,14 @@ export interface Troubles {
   explains(path: ResponsePath): boolean;
 }
 
-/** `names` of the tree, which paths have until here, are the client's from here on. */
-export function createTroubles(names: TreeNames): Troubles {
+/**
+ * `explained`: places that are, '@' for any index; the troubles of one answer in parts share them.
+ * `names` of the tree, which paths have until here, are the client's from here on.
+ */
+export function createTroubles(names: TreeNames, explained: ResponsePath[] = []): Troubles {
   const ofClient = (path: ResponsePath): ResponsePath =>
     path.map((step) => (typeof step === 'string' ? names.clientName(step) : step));
   const errors: GraphQLError[] = [];
-  /** '@' stands for any index. */
-  const explained: ResponsePath[] = [];
   return {
     errors,
     failed(error, { paths, names: brought }) {

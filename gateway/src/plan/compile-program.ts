@@ -54,11 +54,14 @@ export function compileFetches(fetches: readonly PlannedFetch[], parts: ProgramP
         ...broughtByParts(partsOf(own).filter((part) => part !== ownPart)),
       ]),
     );
+  const blocks = [...new Set(fetches.flatMap(({ block }) => block ?? []))];
   return {
+    blocks,
     fetches: fetches.map((fetch) => ({
       ...compileContent(fetch, parts, claimOf),
       conditions: fetch.conditions,
       waitsFor: fetch.after.size,
+      block: fetch.block === undefined ? 0 : blocks.indexOf(fetch.block) + 1,
       awaitedBy: fetches.flatMap(({ id, after }) => (after.has(fetch.id) ? (indexOf.get(id) ?? []) : [])),
     })),
   };

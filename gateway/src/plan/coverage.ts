@@ -53,6 +53,10 @@ function collect(node: PlanNode, path: readonly string[], into: Brought): void {
       if (node.ifClause) collect(node.ifClause, path, into);
       if (node.elseClause) collect(node.elseClause, path, into);
       return;
+    case 'Defer':
+      for (const inner of [node.primary.node, ...node.deferred.map((deferred) => deferred.node)])
+        if (inner) collect(inner, path, into);
+      return;
     case 'Fetch': {
       const here = path.reduce((brought, name) => child(brought, name), into);
       const operation = readFetch(node);

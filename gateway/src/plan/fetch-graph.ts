@@ -17,6 +17,8 @@ export interface PlannedFetch {
   /** All of them must hold, or the fetch is left out. */
   readonly conditions: readonly FetchCondition[];
   readonly after: ReadonlySet<number>;
+  /** The label of the deferred fragment that it is for; undefined: what is answered at once. */
+  readonly block: string | undefined;
   readonly content: RootContent | EntityContent;
 }
 
@@ -67,24 +69,33 @@ export function fetchGraphOf(node: PlanNode | undefined, parts: ConflictParts): 
     path: PlanPath,
     after: ReadonlySet<number>,
     conditions: readonly FetchCondition[],
+    block: string | undefined,
   ): ReadonlySet<number> => {
     switch (inner.kind) {
       case 'Sequence': {
         const added = new Set<number>();
         for (const next of inner.nodes)
-          for (const id of add(next, path, new Set([...after, ...added]), conditions)) added.add(id);
+          for (const id of add(next, path, new Set([...after, ...added]), conditions, block)) added.add(id);
         return added;
       }
       case 'Parallel':
-        return new Set(inner.nodes.flatMap((next) => [...add(next, path, after, conditions)]));
+        return new Set(inner.nodes.flatMap((next) => [...add(next, path, after, conditions, block)]));
       case 'Flatten':
-        return add(inner.node, [...path, ...inner.path], after, conditions);
+        return add(inner.node, [...path, ...inner.path], after, conditions, block);
       case 'Condition': {
         const clause = (clauseNode: PlanNode | undefined, value: boolean): readonly number[] =>
           clauseNode
-            ? [...add(clauseNode, path, after, [...conditions, { variable: inner.condition, value }])]
+            ? [...add(clauseNode, path, after, [...conditions, { variable: inner.condition, value }], block)]
             : [];
         return new Set([...clause(inner.ifClause, true), ...clause(inner.elseClause, false)]);
+      }
+      case 'Defer': {
+        const { node: primary } = inner.primary;
+        const added = primary ? add(primary, path, after, conditions, block) : new Set<number>();
+        const before = new Set([...after, ...added]);
+        for (const deferred of inner.deferred)
+          if (deferred.node) add(deferred.node, path, before, conditions, deferred.label ?? block);
+        return added;
       }
       case 'Fetch': {
         const split = splitConflicts(inner, readFetch(inner), parts);
@@ -93,14 +104,14 @@ export function fetchGraphOf(node: PlanNode | undefined, parts: ConflictParts): 
           split.map(({ node: fetch, operation }) => {
             const id = fetches.length;
             const real = withRealFields(operation, parts.standIns);
-            fetches.push({ ...plannedFetch(fetch, real, path), id, conditions, after });
+            fetches.push({ ...plannedFetch(fetch, real, path), id, conditions, after, block });
             return id;
           }),
         );
       }
     }
   };
-  if (node) add(node, [], new Set(), []);
+  if (node) add(node, [], new Set(), [], undefined);
   return fetches;
 }
 
@@ -185,6 +196,7 @@ function inOrder(fetches: readonly PlannedFetch[]): readonly PlannedFetch[] {
 export const areOfOneKind = (one: PlannedFetch, other: PlannedFetch): boolean =>
   one.subgraph === other.subgraph &&
   one.kind === other.kind &&
+  one.block === other.block &&
   one.conditions.length === other.conditions.length &&
   one.conditions.every(
     ({ variable, value }, index) =>

@@ -16,6 +16,7 @@ export function createPlanner(supergraphSdl: string, limits: PlannerLimits): Pla
   const planner = new QueryPlanner(supergraph, {
     // Fetches are read and rewritten when they are compiled: spread out, each stands for itself.
     reuseQueryFragments: false,
+    incrementalDelivery: { enableDefer: true },
     debug: { maxEvaluatedPlans: limits.evaluatedPlansMax, pathsLimit: limits.pathsPerFieldMax },
   });
   return {

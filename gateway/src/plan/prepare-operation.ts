@@ -134,7 +134,7 @@ function createUnconditional(document: DocumentNode): (selection: SelectionNode)
 }
 
 const hasCondition = ({ directives = [] }: SelectionNode): boolean =>
-  directives.some(({ name }) => name.value === 'skip' || name.value === 'include');
+  directives.some(({ name }) => ['skip', 'include', 'defer'].includes(name.value));
 
 const hasPlainTypename = (set: SelectionSetNode): boolean =>
   set.selections.some(

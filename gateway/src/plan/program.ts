@@ -9,6 +9,8 @@ import type { Rewrite } from './query-plan.js';
 export interface Program {
   /** Each after those that it waits for. */
   readonly fetches: readonly FetchStep[];
+  /** Labels of the deferred fragments that have fetches of their own. */
+  readonly blocks: readonly string[];
 }
 
 export interface FetchStep {
@@ -19,6 +21,8 @@ export interface FetchStep {
   readonly waitsFor: number;
   /** Which ones wait for this one, as indices of the program's. */
   readonly awaitedBy: readonly number[];
+  /** 0: what is answered at once. Others: one more than the index in the program's blocks. */
+  readonly block: number;
   readonly content: RootStep | EntityStep;
 }
 

@@ -7,6 +7,7 @@
  *   Fetch                          one operation to one subgraph; `requires` says what of an entity is sent along
  *   Flatten(path)                  the fetch inside is for the entities at `path`; '@' is "each of the list"
  *   Condition                      by the value of a boolean variable
+ *   Defer                          what is answered at once, and what later
  */
 export interface QueryPlan {
   readonly node?: PlanNode;
@@ -22,7 +23,19 @@ export type PlanNode =
       readonly condition: string;
       readonly ifClause?: PlanNode;
       readonly elseClause?: PlanNode;
+    }
+  | {
+      readonly kind: 'Defer';
+      readonly primary: { readonly node?: PlanNode };
+      readonly deferred: readonly DeferredNode[];
     };
+
+export interface DeferredNode {
+  /** Of the `@defer` in the operation that was planned. */
+  readonly label?: string;
+  /** Undefined: all that is deferred comes with what it depends on. */
+  readonly node?: PlanNode;
+}
 
 /** Response names, and '@' for each element of a list. */
 export type PlanPath = readonly string[];

@@ -68,6 +68,7 @@ type Product @key(fields: "upc") { upc: String! reviews: [Review] }
 `,
     resolvers: {
       Review: {
+        __resolveReference: ({ id }: { id: string }) => REVIEWS.find((review) => review.id === id),
         author: ({ author }: { author: string }) => ({ id: author, username: user(author).username }),
         product: ({ upc }: { upc: string }) => ({ upc }),
       },

@@ -1,11 +1,9 @@
 import { apiSchemaOf } from '@kontor/federation';
 import { telemetry } from '@kontor/telemetry';
-import { buildASTSchema, parse, type GraphQLError, type OperationDefinitionNode } from 'graphql';
+import { buildASTSchema, parse, type GraphQLError } from 'graphql';
 import { coerceVariables } from '../../admit/variables-types.js';
-import { completeTree } from '../../execute/complete.js';
-import { IRREGULAR } from '../../execute/compile-shape.js';
 import { introspect } from '../../execute/introspect.js';
-import { runProgram, type Run } from '../../execute/run-program.js';
+import { runProgram, type RunParts } from '../../execute/run-program.js';
 import { messageOf } from '../../message-of.js';
 import { renameValue, type RenamedVariable } from '../../plan/free-entity-variable.js';
 import { readEntityFacts } from '../../plan/entity-facts.js';
@@ -18,16 +16,22 @@ import {
   type Engine,
   type EngineRequest,
   type EngineResult,
+  type IncrementalResult,
   type LoadedSupergraph,
   type ParsedOperation,
   type Supergraph,
 } from '../engine.js';
+import { withDefer } from '../../plan/defer-directive.js';
+import { usesDefer } from '../../plan/deferred-fragments.js';
 import { warm } from '../warm.js';
+import { answerOf } from './answer.js';
+import { runDeferred } from './run-deferred.js';
 import { createOperationStore, operationKey, type Verdict } from './operation-store.js';
 import {
   compileOperation,
   shapingFor,
   type CompiledOperation,
+  type Delivery,
   type Shaping,
   type SupergraphParts,
 } from './operation.js';
@@ -58,9 +62,13 @@ async function loadSupergraph(
     refusalMs: planRefusalMs,
   });
 
-  const compile = (key: string, operation: ParsedOperation): Promise<CompiledOperation | GraphQLError> =>
+  const compile = (
+    key: string,
+    operation: ParsedOperation,
+    mode: Delivery = 'at-once',
+  ): Promise<CompiledOperation | GraphQLError> =>
     operations.findOrMake(key, () => {
-      const make = (): Promise<Verdict<CompiledOperation>> => compileOperation(operation, parts);
+      const make = (): Promise<Verdict<CompiledOperation>> => compileOperation(operation, parts, mode);
       return telemetry()?.step('graphql.plan', {}, make) ?? make();
     });
 
@@ -69,13 +77,21 @@ async function loadSupergraph(
     apiSchema: parts.apiSchema,
     warm: (hot, deadlineMs) =>
       warm(parts.apiSchema, hot, deadlineMs, async (operation) =>
-        isCompiled(await compile(operationKey(operation), operation)),
+        isCompiled(
+          usesDefer(operation.document)
+            ? await compile(incrementalKey(operation), operation, 'in-parts')
+            : await compile(operationKey(operation), operation),
+        ),
       ),
     async execute(operation, request, signal) {
       const key = operationKey(operation);
       // What is known is run in this very turn.
       const known = operations.find(key) ?? (await compile(key, operation));
       return isCompiled(known) ? run(known, request, signal, parts) : withoutData([known]);
+    },
+    async executeIncrementally(operation, request, signal) {
+      const known = await compile(incrementalKey(operation), operation, 'in-parts');
+      return isCompiled(known) ? runInParts(known, request, signal, parts) : withoutData([known]);
     },
     async dispose() {
       operations.clear();
@@ -86,6 +102,8 @@ async function loadSupergraph(
 
 const MIB = 1024 * 1024;
 
+const incrementalKey = (operation: ParsedOperation): string => `in parts:${operationKey(operation)}`;
+
 /** What this thread reads of a supergraph, while the planner reads it in its own. */
 export async function readParts(sdl: string, starting: Promise<Planning>): Promise<SupergraphParts> {
   try {
@@ -94,7 +112,7 @@ export async function readParts(sdl: string, starting: Promise<Planning>): Promi
     const read = {
       interfaceObjects,
       keys,
-      apiSchema: apiSchemaOf(document),
+      apiSchema: withDefer(apiSchemaOf(document)),
       isOfType: createTypeTest(buildASTSchema(document, { assumeValidSDL: true })),
       urls: routingUrls(document),
     };
@@ -126,30 +144,46 @@ async function run(
   signal: AbortSignal,
   parts: SupergraphParts,
 ): Promise<EngineResult> {
-  const { apiSchema: schema, isOfType, names } = parts;
-  const { operation } = compiled;
+  const started = start(compiled, request, signal, parts);
+  if (started.errors) return withoutData(started.errors);
+  const { shaping, runParts } = started;
+  const fetched = await runProgram(compiled.program, runParts);
+  if (shaping.introspection)
+    introspect(parts.apiSchema, shaping.introspection, request.variables, fetched.tree);
+  return answerOf(compiled.operation, shaping, fetched);
+}
+
+async function runInParts(
+  compiled: CompiledOperation,
+  request: EngineRequest,
+  signal: AbortSignal,
+  parts: SupergraphParts,
+): Promise<EngineResult | IncrementalResult> {
+  const started = start(compiled, request, signal, parts);
+  if (started.errors) return withoutData(started.errors);
+  return runDeferred(compiled, started.shaping, started.runParts, parts, request.variables);
+}
+
+type Started =
+  | { readonly errors: readonly GraphQLError[] }
+  | { readonly errors?: undefined; readonly shaping: Shaping; readonly runParts: RunParts };
+
+/** The caller's mistakes, or what is run. */
+function start(
+  compiled: CompiledOperation,
+  request: EngineRequest,
+  signal: AbortSignal,
+  parts: SupergraphParts,
+): Started {
+  const { apiSchema, isOfType, names } = parts;
   const checked = request.coerced
     ? { coerced: request.coerced }
-    : coerceVariables(schema, operation, request.variables);
-  if (checked.errors) return withoutData(checked.errors);
+    : coerceVariables(apiSchema, compiled.operation, request.variables);
+  if (checked.errors) return { errors: checked.errors };
   const { coerced } = checked;
   const shaping = shapingFor(compiled, coerced, parts);
   const sent = compiled.renamed ? withRenamed(request, coerced, compiled.renamed) : { request, coerced };
-  const fetched = await runProgram(compiled.program, { ...sent, isOfType, names, signal });
-  if (shaping.introspection) introspect(schema, shaping.introspection, request.variables, fetched.tree);
-  return answerOf(operation, shaping, fetched);
-}
-
-/** What was fetched, as the client asked for it. */
-export function answerOf(
-  { selectionSet }: OperationDefinitionNode,
-  { shape, selected, root }: Shaping,
-  { tree, troubles }: Pick<Run, 'tree' | 'troubles'>,
-): EngineResult {
-  const data = shape(tree);
-  if (data !== IRREGULAR) return { kind: 'object', data, errors: troubles.errors };
-  const completed = completeTree(selected, root, selectionSet, tree, (path) => troubles.explains(path));
-  return { kind: 'object', data: completed.data, errors: [...troubles.errors, ...completed.errors] };
+  return { shaping, runParts: { ...sent, isOfType, names, signal } };
 }
 
 /** What the plan knows the variables by. */

@@ -25,6 +25,7 @@ import {
   renameVariable,
   type RenamedVariable,
 } from '../../plan/free-entity-variable.js';
+import { nameDeferredFragments, withoutDefer } from '../../plan/deferred-fragments.js';
 import { prepareOperation } from '../../plan/prepare-operation.js';
 import type { Program } from '../../plan/program.js';
 import type { TreeNames } from '../../plan/tree-names.js';
@@ -44,6 +45,8 @@ export interface CompiledOperation {
   readonly operation: OperationDefinitionNode;
   readonly renamed: RenamedVariable | undefined;
   readonly program: Program;
+  /** The client's label of each deferred fragment; undefined: everything is answered at once. */
+  readonly labels: ReadonlyMap<string, string | undefined> | undefined;
   readonly conditionNames: readonly string[];
   /** By the values of the condition variables. */
   readonly shapings: LRUCache<string, Shaping>;
@@ -53,17 +56,25 @@ export interface Shaping {
   readonly root: GraphQLObjectType;
   readonly selected: Selected;
   readonly shape: Shape;
+  /** Of deferred fragments, by their name and the type of the object. */
+  readonly deferred: Map<string, Shape>;
   /** Undefined: no introspection is asked for. */
   readonly introspection: DocumentNode | undefined;
 }
 
 const SHAPINGS_PER_OPERATION_MAX = 16;
 
+/** Are fragments with `@defer` answered with all the rest? */
+export type Delivery = 'at-once' | 'in-parts';
+
 /** Plan, check, compile. Throws for what is a defect. */
 export async function compileOperation(
-  { document, operationName }: ParsedOperation,
+  { document: asked, operationName }: ParsedOperation,
   parts: SupergraphParts,
+  delivery: Delivery = 'at-once',
 ): Promise<Verdict<CompiledOperation>> {
+  const deferred = delivery === 'in-parts' ? nameDeferredFragments(asked, operationName) : undefined;
+  const document = deferred?.document ?? withoutDefer(asked);
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new Error('an operation that the document does not have');
   const renamed = entityVariableClash(operation);
@@ -71,8 +82,8 @@ export async function compileOperation(
   const prepared = prepareOperation(given, parts.apiSchema, parts);
   const outcome = await parts.planning.plan(print(prepared), operationName);
   if (outcome.kind !== 'planned') return { kind: 'refused', ...planRefusal(outcome) };
-  const asked = getOperationAST(prepared, operationName);
-  const unplanned = asked && findUnplanned(outcome.plan, asked);
+  const planned = getOperationAST(prepared, operationName);
+  const unplanned = planned && findUnplanned(outcome.plan, planned);
   if (unplanned) {
     const error = unresolvable(unplanned.map((name) => parts.names.clientName(name)));
     return { kind: 'refused', error, remember: 'for-good' };
@@ -84,6 +95,7 @@ export async function compileOperation(
       document,
       operation,
       renamed,
+      labels: deferred?.labels,
       program: compileProgram(outcome.plan, parts),
       conditionNames,
       shapings: new LRUCache({ max: SHAPINGS_PER_OPERATION_MAX }),
@@ -118,14 +130,21 @@ export function shapingFor(
   if (!known) {
     const { document, operation } = compiled;
     const conditions = Object.fromEntries(compiled.conditionNames.map((name) => [name, coerced[name]]));
-    const selected: Selected = { schema, fragments: fragmentsOf(document), conditions, names };
+    const selected: Selected = {
+      schema,
+      fragments: fragmentsOf(document),
+      conditions,
+      names,
+      defers: compiled.labels !== undefined,
+    };
     const root = schema.getRootType(operation.operation);
     if (!root) throw new Error(`a schema without ${operation.operation}`);
     known = {
       root,
       selected,
       shape: compileShape(selected, root, operation.selectionSet),
-      introspection: introspectionOf(selected, document, operation, root),
+      deferred: new Map(),
+      introspection: introspectionOf({ ...selected, defers: false }, document, operation, root),
     };
     compiled.shapings.set(key, known);
   }
