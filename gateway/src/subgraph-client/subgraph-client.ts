@@ -140,8 +140,10 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   };
 }
 
-const bodyOf = ({ body, query, operationName, variables }: SubgraphFetch): string =>
-  body ?? JSON.stringify({ query, operationName, variables });
+/** `variables` is not looked at where there is a body: an engine may have to read them out of it first. */
+const bodyOf = (fetch: SubgraphFetch): string =>
+  fetch.body ??
+  JSON.stringify({ query: fetch.query, operationName: fetch.operationName, variables: fetch.variables });
 
 function whyNotSent({ isForbidden }: Route, signal: AbortSignal): Landing | undefined {
   const never = { attempts: 0, passengers: 1 };
