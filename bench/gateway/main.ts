@@ -5,6 +5,7 @@
  * answer is looked at. Targets take turns within each round. CPU time per request is the figure to trust; requests per
  * second are for orientation. `--help` lists the options. See bench/README.md.
  */
+import { loadavg } from 'node:os';
 import { printMachine } from '../support/print.ts';
 import { parseOptions, USAGE, type BenchOptions } from './options.ts';
 import { markdownOf, textOf } from './report/print.ts';
@@ -19,10 +20,15 @@ import { runWorkload } from './run/run-workload.ts';
 import { TARGETS } from './targets/all.ts';
 import { kontor } from './targets/kontor.ts';
 
+/** Of the machine before anything is started; two cores are wanted for this. */
+const BUSY_LOAD = 1;
+
 async function main(): Promise<void> {
   const options = parseOptions(process.argv.slice(2));
   if (options === 'help') return void process.stdout.write(USAGE);
   if (options.format !== 'json') printMachine();
+  if ((loadavg()[0] ?? 0) > BUSY_LOAD)
+    console.error('The machine is busy: of these figures only CPU per request means something.');
   await withBench((bench) => (options.profile ? profile(bench, options) : compare(bench, options)));
 }
 

@@ -22,6 +22,7 @@ export interface LoadWindow {
   readonly wrong: number;
   readonly elapsedMs: number;
   readonly cpuMs: number;
+  readonly kernelMs: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }

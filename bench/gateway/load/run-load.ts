@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Check } from './check.ts';
 import { Connection } from './connection.ts';
-import { cpuMsOfTree } from './process-usage.ts';
+import { cpuTimeOfTree, type CpuTime } from './process-usage.ts';
 import type { LoadOrder, LoadResult, LoadWindow } from './protocol.ts';
 import { createRequestWriter } from './requests.ts';
 
@@ -12,7 +12,7 @@ const LOST_PAUSE_MS = 100;
 
 interface OpenWindow {
   readonly openedAt: number;
-  readonly cpuMs: number;
+  readonly cpu: CpuTime;
   readonly wrong: number;
   readonly latenciesMs: number[];
 }
@@ -64,14 +64,14 @@ export async function runLoad(order: LoadOrder, onWindow: (at: number) => void):
     onWindow(at);
     const open: OpenWindow = {
       openedAt: performance.now(),
-      cpuMs: cpuMsOfTree(order.pid),
+      cpu: cpuTimeOfTree(order.pid),
       wrong: check.wrong,
       latenciesMs: [],
     };
     window = open;
     await wait(windowMs);
     window = undefined;
-    windows.push(close(open, cpuMsOfTree(order.pid), check.wrong));
+    windows.push(close(open, cpuTimeOfTree(order.pid), check.wrong));
   }
   stopped = true;
   await Promise.race([allEnded, wait(LAST_ANSWERS_MS, undefined, { ref: false })]);
@@ -80,14 +80,15 @@ export async function runLoad(order: LoadOrder, onWindow: (at: number) => void):
   return { windows, requests, wrong, complaints, nextNumber: number };
 }
 
-function close(open: OpenWindow, cpuMs: number, wrong: number): LoadWindow {
+function close(open: OpenWindow, cpu: CpuTime, wrong: number): LoadWindow {
   const sorted = Float64Array.from(open.latenciesMs).sort();
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
   return {
     requests: sorted.length,
     wrong: wrong - open.wrong,
     elapsedMs: performance.now() - open.openedAt,
-    cpuMs: cpuMs - open.cpuMs,
+    cpuMs: cpu.cpuMs - open.cpu.cpuMs,
+    kernelMs: cpu.kernelMs - open.cpu.kernelMs,
     p50Ms: at(0.5),
     p99Ms: at(0.99),
   };

@@ -13,6 +13,7 @@ export interface Section {
 const HEAD = [
   'target',
   'CPU ms/req',
+  'kernel',
   'vs stock',
   'of Grafbase',
   'req/s',
@@ -51,18 +52,21 @@ function cellsOf(row: Row, rows: readonly Row[], alone: boolean): string[] {
   return [
     target.title + (figures.wrong > 0 || figures.complaints.length > 0 ? ' (!)' : ''),
     figures.cpuMsPerRequest.toFixed(3),
+    percent(figures.kernelShare),
     stock ? `${(stock.cpuMsPerRequest / figures.cpuMsPerRequest).toFixed(1)}x` : '-',
     grafbase ? (figures.cpuMsPerRequest / grafbase.cpuMsPerRequest).toFixed(2) : '-',
     figures.requestsPerSecond.toFixed(0),
     figures.p50Ms.toFixed(1),
     figures.p99Ms.toFixed(1),
     (figures.p99Ms / figures.p50Ms).toFixed(1),
-    `${(figures.cpuShare * 100).toFixed(0)} %`,
+    percent(figures.cpuShare),
     figures.peakRssMiB.toFixed(0),
     figures.fetchesPerRequest.toFixed(1),
     ...(alone ? [figures.aloneP50Ms?.toFixed(1) ?? '-'] : []),
   ];
 }
+
+const percent = (share: number): string => `${(share * 100).toFixed(0)} %`;
 
 const MEMORY_GOAL_MIB = 250;
 const SPREAD_GOAL = 3;

@@ -1,6 +1,5 @@
-import { availableParallelism } from 'node:os';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { startLoad, type LoadProcess } from './load-process.ts';
 import { startSubgraphs, type SubgraphProcess } from './subgraph-process.ts';
@@ -22,13 +21,15 @@ export async function withBench<Result>(use: (bench: Bench) => Promise<Result>):
   if (process.platform !== 'linux' || availableParallelism() < 2)
     throw new Error('this benchmark needs Linux (taskset and /proc) and two cores');
   const folder = mkdtempSync(path.join(tmpdir(), 'kontor-bench-gateway-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  // Also when a signal ends it.
+  process.once('exit', remove);
   try {
-    mkdirSync(folder, { recursive: true });
     const subgraphs = await startSubgraphs(CORES.load, path.join(folder, 'subgraphs.log'));
     const load = startLoad(CORES.load, path.join(folder, 'load.log'));
     return await use({ folder, subgraphs, load, nextNumber: 1 });
   } finally {
     await stopAll();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }

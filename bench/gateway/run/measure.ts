@@ -8,6 +8,8 @@ import { GRAPHQL_PATH, type RunningTarget } from './running-target.ts';
 export interface Measurement {
   readonly requestsPerSecond: number;
   readonly cpuMsPerRequest: number;
+  /** The share of it that the kernel took. */
+  readonly kernelShare: number;
   /** Of its cores' time; below 1 the target waited for the load generator, for subgraphs or for the machine. */
   readonly cpuShare: number;
   readonly p50Ms: number;
@@ -69,6 +71,7 @@ function toMeasurement(
   return {
     requestsPerSecond: (window.requests * 1000) / window.elapsedMs,
     cpuMsPerRequest: window.cpuMs / window.requests,
+    kernelShare: window.kernelMs / window.cpuMs,
     cpuShare: window.cpuMs / window.elapsedMs,
     p50Ms: window.p50Ms,
     p99Ms: window.p99Ms,

@@ -92,6 +92,7 @@ function summarise(
   return {
     requestsPerSecond: median((sample) => sample.requestsPerSecond),
     cpuMsPerRequest: median((sample) => sample.cpuMsPerRequest),
+    kernelShare: median((sample) => sample.kernelShare),
     cpuShare: median((sample) => sample.cpuShare),
     p50Ms: median((sample) => sample.p50Ms),
     p99Ms: median((sample) => sample.p99Ms),

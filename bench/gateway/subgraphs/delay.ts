@@ -1,6 +1,9 @@
+/** Beyond this many at a time, clients wait for a busy gateway, and a millisecond more or less is nothing. */
+const PRECISE_MAX = 8;
+
 /**
- * Calls back after a constant delay, to a fraction of a millisecond, which timers alone do not give: a timer that ends
- * early, then a look at each turn of the loop. First come, first called.
+ * Calls back after a constant delay. For few at a time to a fraction of a millisecond, which timers alone do not give: a
+ * timer that ends early, then a look at each turn of the loop. First come, first called.
  */
 export class Delay {
   delayMs = 0;
@@ -19,7 +22,8 @@ export class Delay {
     if (!first) return;
     const leftMs = first.dueAt - performance.now();
     const wake = () => this.#wake();
-    if (leftMs > 2) setTimeout(wake, Math.floor(leftMs) - 1);
+    if (this.#waiting.length > PRECISE_MAX) setTimeout(wake, Math.max(1, Math.round(leftMs)));
+    else if (leftMs > 2) setTimeout(wake, Math.floor(leftMs) - 1);
     else setImmediate(wake);
   }
 
