@@ -91,7 +91,7 @@ export function apartByRequirement(
     const selectionSet = splitFields(part.selectionSet, '', (one) => requirementOf(one) === text);
     if (!selectionSet) return [];
     const others = [...known].flatMap(([other, set]) => (other !== text && set ? [set] : []));
-    const requires = without(part.requires, others, own ? [own, ...allKeys] : allKeys);
+    const requires = without(part.requires, others, own ? [own] : [], allKeys);
     return [{ ...part, requires, selectionSet, fusedFrom: [] }];
   });
 }
@@ -112,22 +112,56 @@ function splitFields(
   return selections.length > 0 ? { ...set, selections } : undefined;
 }
 
-/** What only `unwanted` sets name goes, at whatever depth. */
+/** What only `unwanted` sets name goes. What `own` names too is sent as it says: others may want it of more types. */
 function without(
   sent: readonly RequiredSelection[],
   unwanted: readonly SelectionSetNode[],
-  wanted: readonly SelectionSetNode[],
+  own: readonly SelectionSetNode[],
+  keys: readonly SelectionSetNode[],
 ): readonly RequiredSelection[] {
   return sent.flatMap((selection): RequiredSelection[] => {
     if (selection.kind === 'InlineFragment')
-      return [{ ...selection, selections: without(selection.selections, unwanted, wanted) }];
-    const [inUnwanted, inWanted] = [below(unwanted, selection.name), below(wanted, selection.name)];
-    if (!inUnwanted) return [selection];
-    if (!inWanted) return [];
-    return selection.selections
-      ? [{ ...selection, selections: without(selection.selections, inUnwanted, inWanted) }]
-      : [selection];
+      return [{ ...selection, selections: without(selection.selections, unwanted, own, keys) }];
+    if (!below(unwanted, selection.name) || below(keys, selection.name)) return [selection];
+    const wanted = below(own, selection.name);
+    if (!wanted) return [];
+    if (!selection.selections) return [selection];
+    return [{ ...selection, selections: requiredBy(wanted, selection.selections) }];
   });
+}
+
+/** `__typename` where it was sent, and what the sets say. */
+function requiredBy(
+  sets: readonly SelectionSetNode[],
+  sent: readonly RequiredSelection[],
+): readonly RequiredSelection[] {
+  const typename = fieldsIn(sent).find(({ name }) => name === '__typename');
+  const selections = sets.flatMap((set) =>
+    set.selections.flatMap((selection): RequiredSelection[] => {
+      if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
+      if (selection.kind === Kind.INLINE_FRAGMENT) {
+        const typeCondition = selection.typeCondition?.name.value;
+        const inner = requiredBy([selection.selectionSet], sent);
+        return [
+          {
+            kind: 'InlineFragment',
+            ...(typeCondition === undefined ? {} : { typeCondition }),
+            selections: inner,
+          },
+        ];
+      }
+      const name = selection.name.value;
+      const same = fieldsIn(sent).filter((field) => field.name === name);
+      const inner = selection.selectionSet && {
+        selections: requiredBy(
+          [selection.selectionSet],
+          same.flatMap(({ selections: below = [] }) => below),
+        ),
+      };
+      return [{ kind: 'Field', name, ...inner }];
+    }),
+  );
+  return typename ? [typename, ...selections] : selections;
 }
 
 /** What the sets select below a field; undefined when none of them names it. */

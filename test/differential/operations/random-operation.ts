@@ -186,6 +186,7 @@ function spread(type: GraphQLCompositeType, depth: number, drawing: Drawing): st
 function conditionsFor(type: GraphQLCompositeType, schema: GraphQLSchema): readonly GraphQLCompositeType[] {
   const possible = new Set<GraphQLObjectType>(isAbstractType(type) ? schema.getPossibleTypes(type) : [type]);
   return Object.values(schema.getTypeMap()).filter((other): other is GraphQLCompositeType => {
+    if (other === type) return true;
     if (other.name.startsWith('__')) return false;
     if (isObjectType(other)) return possible.has(other);
     if (!isInterfaceType(other) && !isUnionType(other)) return false;

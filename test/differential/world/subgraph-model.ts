@@ -2,8 +2,9 @@ import {
   buildASTSchema,
   Kind,
   parse,
+  visit,
+  type ASTNode,
   type ConstDirectiveNode,
-  type DefinitionNode,
   type DocumentNode,
   type FieldDefinitionNode,
   type GraphQLSchema,
@@ -40,7 +41,7 @@ export interface FieldFacts {
 }
 
 export function readSubgraph(name: string, sdl: string): SubgraphModel {
-  const document = parse(sdl, { noLocation: true });
+  const document = withStandardRoots(parse(sdl, { noLocation: true }));
   const element = directiveNames(document);
   const types = mergeExtensions(document);
   const keys = new Map<string, Key[]>();
@@ -56,8 +57,29 @@ export function readSubgraph(name: string, sdl: string): SubgraphModel {
     for (const field of fieldsOf(type))
       facts.set(`${typeName}.${field.name.value}`, readFacts(field, element, allExternal));
   }
-  const schema = executableSchema(types, [...keys.keys()], document);
+  const schema = executableSchema(types, [...keys.keys()]);
   return { name, schema, keys, facts, interfaceObjects };
+}
+
+/** A supergraph calls root types Query and Mutation, whatever a subgraph calls them. */
+function withStandardRoots(document: DocumentNode): DocumentNode {
+  const names = new Map<string, string>();
+  for (const node of document.definitions)
+    if (node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION)
+      for (const { operation, type } of node.operationTypes ?? [])
+        names.set(type.name.value, operation === 'query' ? 'Query' : 'Mutation');
+  return visit(document, {
+    Name(node, key, parent) {
+      const { kind } = parent as ASTNode;
+      const name =
+        kind === Kind.NAMED_TYPE ||
+        kind === Kind.OBJECT_TYPE_DEFINITION ||
+        kind === Kind.OBJECT_TYPE_EXTENSION
+          ? names.get(node.value)
+          : undefined;
+      return name === undefined || key !== 'name' ? undefined : { ...node, value: name };
+    },
+  });
 }
 
 type ElementOf = (directive: string) => string | undefined;
@@ -119,11 +141,7 @@ export function fieldSet(text: string): SelectionSetNode {
   return operation.selectionSet;
 }
 
-function executableSchema(
-  types: readonly TypeDefinitionNode[],
-  entities: readonly string[],
-  document: DocumentNode,
-): GraphQLSchema {
+function executableSchema(types: readonly TypeDefinitionNode[], entities: readonly string[]): GraphQLSchema {
   const objects = entities.filter((name) =>
     types.some((type) => type.kind === Kind.OBJECT_TYPE_DEFINITION && type.name.value === name),
   );
@@ -134,11 +152,6 @@ function executableSchema(
      type Query { _service: _Service! ${objects.length > 0 ? '_entities(representations: [_Any!]!): [_Entity]!' : ''} }`,
     { noLocation: true },
   );
-  const schemaDefinitions = document.definitions.filter(
-    (definition): definition is DefinitionNode =>
-      definition.kind === Kind.SCHEMA_DEFINITION && (definition.operationTypes?.length ?? 0) > 0,
-  );
-  if (schemaDefinitions.length > 0) throw new Error('root types with names of their own are not supported');
   const merged = mergeExtensions({
     kind: Kind.DOCUMENT,
     definitions: [...types, ...machinery.definitions],
