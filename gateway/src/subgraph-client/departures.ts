@@ -3,25 +3,25 @@ export interface Departing {
   depart(): void;
 }
 
-/**
- * Who is to be told when a signal is aborted. Listening costs more than a fetch can spare, so each signal is listened to
- * once, however many fetches of its request there are.
- */
-export interface Departures {
-  watch(signal: AbortSignal, departing: Departing): void;
-  forget(signal: AbortSignal, departing: Departing): void;
+/** Where a signal carries those who wait. A WeakMap from signals would cost the garbage collector more than a fetch. */
+const WAITING = Symbol('who waits for the abortion of this signal');
+
+interface WatchedSignal extends AbortSignal {
+  [WAITING]?: Set<Departing>;
 }
 
-export function createDepartures(): Departures {
-  const waiting = new WeakMap<AbortSignal, Set<Departing>>();
-  return {
-    watch(signal, departing) {
-      const known = waiting.get(signal);
-      if (known) return void known.add(departing);
-      const all = new Set([departing]);
-      waiting.set(signal, all);
-      signal.addEventListener('abort', () => all.forEach((one) => one.depart()), { once: true });
-    },
-    forget: (signal, departing) => void waiting.get(signal)?.delete(departing),
-  };
+/**
+ * To be told when a signal is aborted. Listening costs more than a fetch can spare, so each signal is listened to once,
+ * however many fetches of its request there are.
+ */
+export function watchDeparture(signal: WatchedSignal, departing: Departing): void {
+  const known = signal[WAITING];
+  if (known) return void known.add(departing);
+  const all = new Set([departing]);
+  signal[WAITING] = all;
+  signal.addEventListener('abort', () => all.forEach((one) => one.depart()), { once: true });
+}
+
+export function forgetDeparture(signal: WatchedSignal, departing: Departing): void {
+  signal[WAITING]?.delete(departing);
 }

@@ -1,6 +1,6 @@
 import type { OutgoingCallWatch } from '@kontor/telemetry';
 import type { Deadline, Deadlines, Timed } from './deadlines.js';
-import type { Departing, Departures } from './departures.js';
+import { forgetDeparture, watchDeparture, type Departing } from './departures.js';
 import { decideRetry } from './retry.js';
 import type { SharedAnswer } from './shared-answer.js';
 import type { Sending, Transport, WireOutcome, WireRequest } from './transport.js';
@@ -22,7 +22,6 @@ export type UnreachableSince = Map<string, number>;
 
 export interface FlightParts {
   readonly deadlines: Deadlines;
-  readonly departures: Departures;
   readonly unreachableSince: UnreachableSince;
   readonly retryWindowMs: number;
   readonly transportOf: (origin: string) => Transport;
@@ -50,7 +49,7 @@ export class Flight implements Timed {
   readonly #parts: FlightParts;
   readonly #plan: FlightPlan;
   readonly #deadline: Deadline;
-  readonly #passengers = new Set<Passenger>();
+  #passengers: Passenger[] = [];
   #attempts = 0;
   #sending: Sending | undefined;
   #pause: NodeJS.Timeout | undefined;
@@ -72,16 +71,18 @@ export class Flight implements Timed {
     if (this.#landing) return Promise.resolve(this.#landing);
     return new Promise((resolve) => {
       const passenger = new Passenger(this, signal, resolve);
-      this.#passengers.add(passenger);
-      this.#parts.departures.watch(signal, passenger);
+      this.#passengers.push(passenger);
+      watchDeparture(signal, passenger);
     });
   }
 
   /** For {@link Passenger}. */
   left(passenger: Passenger): void {
-    if (!this.#passengers.delete(passenger)) return;
+    const at = this.#passengers.indexOf(passenger);
+    if (at === -1) return;
+    this.#passengers.splice(at, 1);
     passenger.resolve({ outcome: CANCELLED, attempts: this.#attempts, passengers: 1 });
-    if (this.#passengers.size > 0) return;
+    if (this.#passengers.length > 0) return;
     this.#sending?.cancel();
     this.#land(CANCELLED);
   }
@@ -127,17 +128,17 @@ export class Flight implements Timed {
 
   #land(outcome: Outcome): void {
     if (this.#landing) return;
-    const landing: Landing = { outcome, attempts: this.#attempts, passengers: this.#passengers.size };
+    const landing: Landing = { outcome, attempts: this.#attempts, passengers: this.#passengers.length };
     this.#landing = landing;
     this.#parts.landed(this, this.#plan);
     clearTimeout(this.#pause);
     this.#sending = undefined;
     this.#parts.deadlines.end(this.#deadline);
     for (const passenger of this.#passengers) {
-      this.#parts.departures.forget(passenger.signal, passenger);
+      forgetDeparture(passenger.signal, passenger);
       passenger.resolve(landing);
     }
-    this.#passengers.clear();
+    this.#passengers = [];
   }
 }
 

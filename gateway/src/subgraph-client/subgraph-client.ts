@@ -2,7 +2,6 @@ import type { ErrorCode } from '@kontor/protocol';
 import { telemetry, type OutgoingCallWatch } from '@kontor/telemetry';
 import type { SubgraphAnswer, SubgraphFetch } from '../engine/engine.js';
 import { createDeadlines } from './deadlines.js';
-import { createDepartures } from './departures.js';
 import { fetchKey } from './fetch-key.js';
 import type { FlightPlan, Landing } from './flight.js';
 import { createFlights } from './flights.js';
@@ -68,7 +67,6 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   let isClosed = false;
   const flights = createFlights({
     deadlines: createDeadlines(),
-    departures: createDepartures(),
     unreachableSince,
     retryWindowMs: options.retryWindowMs,
     transportOf: transports.of,

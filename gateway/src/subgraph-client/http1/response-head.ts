@@ -172,6 +172,8 @@ const joined = (before: string | undefined, value: string): string =>
 
 function staysOpen(connection: string | undefined, isOld: boolean): boolean {
   if (connection === undefined) return !isOld;
+  // As most servers write it.
+  if (connection === 'keep-alive') return true;
   const options = connection.split(',').map((option) => option.trim().toLowerCase());
   return !options.includes('close') && (!isOld || options.includes('keep-alive'));
 }
