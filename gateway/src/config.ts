@@ -2,6 +2,7 @@ import { DEFAULT_CONNECTIONS_MAX, DEFAULT_HTTP_TIMEOUTS } from '@kontor/http';
 import { DEFAULT_DOCUMENT_LIMITS } from '@kontor/operation';
 import { parseGraphRef } from '@kontor/protocol';
 import * as z from 'zod';
+import { CONTENT_ENCODINGS } from './subgraph-client/content-encoding.js';
 import { isNeverPropagated, type HeaderRule } from './subgraph-client/header-rules.js';
 
 const MIB = 1024 * 1024;
@@ -162,6 +163,19 @@ const subgraphsSchema = z.strictObject({
     'Fetches that wait for a connection to one subgraph; further ones are refused.',
   ),
   responseBytesMax: bytes(32 * MIB).describe('Bytes of the answer to one fetch.'),
+  compression: z
+    .enum(['never', 'public', 'always'])
+    .default('public')
+    .describe(
+      'From where answers may come compressed: from `public` addresses only, where the network is slower than the decoder; `always` or `never`.',
+    ),
+  compressRequestsOf: z
+    .record(z.string(), z.enum(CONTENT_ENCODINGS))
+    .default({})
+    .describe(
+      'In what requests are compressed (`gzip`, `br`, `zstd` or `deflate`), by the name of a subgraph; it must be able to read that.',
+    ),
+  compressRequestBytesMin: bytes(4_096).describe('Bytes from which such requests are compressed.'),
   shareFetches: z
     .boolean()
     .default(true)

@@ -93,6 +93,7 @@ export async function mountGateway(
     ...config.subgraphs,
     fetchTimeoutMsOf: new Map(Object.entries(config.subgraphs.fetchTimeoutMsOf)),
     urlOf: new Map(Object.entries(config.subgraphs.urlOf)),
+    compressRequestsOf: new Map(Object.entries(config.subgraphs.compressRequestsOf)),
     onTrouble: (trouble) => log.warn(trouble, 'a subgraph gave trouble'),
   });
   const swap = createSwap({

@@ -1,4 +1,5 @@
 import type { OutgoingCallWatch } from '@kontor/telemetry';
+import { decodeBody, encodeBody, type ContentEncoding } from './content-encoding.js';
 import type { Deadline, Deadlines, Timed } from './deadlines.js';
 import { forgetDeparture, watchDeparture, type Departing } from './departures.js';
 import { decideRetry } from './retry.js';
@@ -24,14 +25,19 @@ export interface FlightParts {
   readonly deadlines: Deadlines;
   readonly unreachableSince: UnreachableSince;
   readonly retryWindowMs: number;
+  readonly responseBytesMax: number;
   readonly transportOf: (origin: string) => Transport;
   readonly isClosed: () => boolean;
   readonly landed: (flight: Flight, plan: FlightPlan) => void;
 }
 
+export type PlainRequest = Omit<WireRequest, 'body' | 'contentEncoding'> & { readonly body: string };
+
 export interface FlightPlan {
   readonly origin: string;
-  readonly request: WireRequest;
+  readonly request: PlainRequest;
+  /** In which the body is to be sent; undefined: as it is. */
+  readonly encoding: ContentEncoding | undefined;
   /** A query may be sent twice without harm. */
   readonly kind: 'query' | 'mutation';
   /** Under which others may join it; undefined: nobody may. */
@@ -43,13 +49,14 @@ export interface FlightPlan {
 /**
  * One fetch on its way, with its retries and its time limit, and those who wait for it.
  *
- *   sending <-> waiting to send again -> landed
+ *   (encoding ->) sending <-> waiting to send again -> (decoding ->) landed
  */
 export class Flight implements Timed {
   readonly #parts: FlightParts;
   readonly #plan: FlightPlan;
   readonly #deadline: Deadline;
   #passengers: Passenger[] = [];
+  #request: WireRequest;
   #attempts = 0;
   #sending: Sending | undefined;
   #pause: NodeJS.Timeout | undefined;
@@ -59,7 +66,9 @@ export class Flight implements Timed {
     this.#plan = plan;
     this.#parts = parts;
     this.#deadline = parts.deadlines.start(this, plan.timeoutMs);
-    this.#send();
+    this.#request = { ...plan.request, contentEncoding: undefined };
+    if (plan.encoding === undefined) this.#send();
+    else void this.#encode(plan.encoding);
   }
 
   get hasLanded(): boolean {
@@ -92,11 +101,18 @@ export class Flight implements Timed {
     this.#land({ kind: 'timeout' });
   }
 
+  async #encode(contentEncoding: ContentEncoding): Promise<void> {
+    const body = await encodeBody(this.#plan.request.body, contentEncoding);
+    if (this.#landing) return;
+    this.#request = { ...this.#plan.request, body, contentEncoding };
+    this.#send();
+  }
+
   #send(): void {
     this.#pause = undefined;
     this.#attempts++;
     const transport = this.#parts.transportOf(this.#plan.origin);
-    this.#sending = transport.send(this.#plan.request, (outcome) => this.#sent(outcome));
+    this.#sending = transport.send(this.#request, (outcome) => this.#sent(outcome));
     // It may be over already.
     if (this.#landing) this.#sending = undefined;
   }
@@ -104,7 +120,11 @@ export class Flight implements Timed {
   #sent(outcome: WireOutcome): void {
     const { origin } = this.#plan;
     if (outcome.kind !== 'connection-failure') {
-      if (outcome.kind === 'response') this.#parts.unreachableSince.delete(origin);
+      if (outcome.kind !== 'response') return this.#land(outcome);
+      this.#parts.unreachableSince.delete(origin);
+      // What was not asked for is refused later, as it is.
+      if (outcome.encodingAsked && outcome.response.contentEncoding !== undefined)
+        return void this.#decode(outcome);
       return this.#land(outcome);
     }
     const nowMs = performance.now();
@@ -124,6 +144,19 @@ export class Flight implements Timed {
     this.#plan.watch?.retried({ attempt: this.#attempts, cause: outcome.failure.cause, delayMs });
     this.#sending = undefined;
     this.#pause = setTimeout(() => this.#send(), delayMs);
+  }
+
+  async #decode(outcome: Extract<WireOutcome, { kind: 'response' }>): Promise<void> {
+    this.#sending = undefined;
+    const decoded = await decodeBody(outcome.response, this.#parts.responseBytesMax);
+    switch (decoded.kind) {
+      case 'decoded':
+        return this.#land({ ...outcome, response: decoded.response });
+      case 'too-large':
+        return this.#land(decoded);
+      case 'unreadable':
+        return this.#land(outcome);
+    }
   }
 
   #land(outcome: Outcome): void {

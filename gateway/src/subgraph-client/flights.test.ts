@@ -33,6 +33,8 @@ describe('fetches in flight', () => {
       retryWindowMs: 1_000,
       privateAddresses: true,
       shareFetches: true,
+      compression: 'public',
+      compressRequestBytesMin: 1_024,
       showUncodedErrors: true,
       onTrouble: (trouble) => troubles.push(trouble),
       ...more,

@@ -17,6 +17,8 @@ describe('the subgraph client', () => {
         retryWindowMs: 0,
         privateAddresses: true,
         shareFetches: true,
+        compression: 'public',
+        compressRequestBytesMin: 1_024,
         showUncodedErrors: false,
         onTrouble: (trouble) => troubles.push(trouble),
       });

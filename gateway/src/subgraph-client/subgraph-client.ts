@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@kontor/protocol';
 import { telemetry, type OutgoingCallWatch } from '@kontor/telemetry';
 import type { SubgraphAnswer, SubgraphFetch } from '../engine/engine.js';
+import type { ContentEncoding } from './content-encoding.js';
 import { createDeadlines } from './deadlines.js';
 import { fetchKey } from './fetch-key.js';
 import type { FlightPlan, Landing } from './flight.js';
@@ -26,6 +27,9 @@ export interface SubgraphClientOptions extends TransportLimits {
   showUncodedErrors: boolean;
   /** Instead of `fetchTimeoutMs`, by subgraph. */
   fetchTimeoutMsOf?: ReadonlyMap<string, number>;
+  /** In what the requests to a subgraph are compressed, from `compressRequestBytesMin` bytes on. */
+  compressRequestsOf?: ReadonlyMap<string, ContentEncoding>;
+  compressRequestBytesMin: number;
   /** Instead of the routing URL in the supergraph, by subgraph. */
   urlOf?: ReadonlyMap<string, string>;
   /** What clients do not get to see. Never called with variables or headers. */
@@ -69,6 +73,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     deadlines: createDeadlines(),
     unreachableSince,
     retryWindowMs: options.retryWindowMs,
+    responseBytesMax: options.responseBytesMax,
     transportOf: transports.of,
     isClosed: () => isClosed,
   });
@@ -95,6 +100,10 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       kind,
       key,
       request: { path, headers, body },
+      encoding:
+        body.length >= options.compressRequestBytesMin
+          ? options.compressRequestsOf?.get(subgraph)
+          : undefined,
       timeoutMs: options.fetchTimeoutMsOf?.get(subgraph) ?? options.fetchTimeoutMs,
       watch,
     });

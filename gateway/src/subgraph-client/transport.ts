@@ -1,4 +1,6 @@
+import { isPublicAddress } from '@kontor/protocol';
 import type { ConnectionFailure } from './connection-failure.js';
+import type { ContentEncoding } from './content-encoding.js';
 import type { PreparedHeaders } from './prepared-headers.js';
 
 /** Media types of answers. */
@@ -9,7 +11,9 @@ export interface WireRequest {
   /** Path and query. */
   readonly path: string;
   readonly headers: PreparedHeaders;
-  readonly body: string;
+  /** Text, or bytes in `contentEncoding`. */
+  readonly body: string | Buffer;
+  readonly contentEncoding: ContentEncoding | undefined;
 }
 
 export interface WireResponse {
@@ -21,7 +25,8 @@ export interface WireResponse {
 }
 
 export type WireOutcome =
-  | { readonly kind: 'response'; readonly response: WireResponse }
+  /** `encodingAsked`: the request said that the answer may be encoded. */
+  | { readonly kind: 'response'; readonly response: WireResponse; readonly encodingAsked: boolean }
   | { readonly kind: 'connection-failure'; readonly failure: ConnectionFailure }
   | { readonly kind: 'private-address' }
   | { readonly kind: 'too-large' }
@@ -60,4 +65,20 @@ export interface TransportLimits {
   /** An idle connection is kept this long; must be shorter than what subgraphs keep theirs. */
   readonly keepAliveMs: number;
   readonly responseBytesMax: number;
+  /** From where answers may come compressed: it pays where the network is slower than the decoder. */
+  readonly compression: Compression;
+}
+
+export type Compression = 'never' | 'public' | 'always';
+
+/** May answers from this address (undefined: it is not known) come compressed? */
+export function mayBeCompressed(compression: Compression, address: string | undefined): boolean {
+  switch (compression) {
+    case 'never':
+      return false;
+    case 'always':
+      return true;
+    case 'public':
+      return address !== undefined && isPublicAddress(address);
+  }
 }

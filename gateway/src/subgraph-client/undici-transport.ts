@@ -1,10 +1,12 @@
 import type { LookupFunction } from 'node:net';
-import { Pool } from 'undici';
+import { buildConnector, Pool } from 'undici';
 import { bodyText } from './body-text.js';
 import { readConnectionFailure } from './connection-failure.js';
+import { ACCEPTED_ENCODINGS } from './content-encoding.js';
 import { ADDRESS_PRIVATE } from './public-lookup.js';
 import {
   ACCEPTED,
+  mayBeCompressed,
   type Sending,
   type Transport,
   type TransportLimits,
@@ -19,9 +21,20 @@ export function createUndiciTransport(
   limits: TransportLimits,
   lookup: LookupFunction | undefined,
 ): Transport {
+  /** Of the latest connection; the first request does not know it yet. */
+  let address: string | undefined;
+  const connect = buildConnector({
+    timeout: limits.connectTimeoutMs,
+    allowH2: true,
+    ...(lookup && { lookup }),
+  });
   const pool = new Pool(origin, {
     connections: limits.connectionsMax,
-    connect: { timeout: limits.connectTimeoutMs, ...(lookup && { lookup }) },
+    connect: (target, done) =>
+      connect(target, (...connected) => {
+        address = connected[1]?.remoteAddress ?? address;
+        done(...connected);
+      }),
     keepAliveTimeout: limits.keepAliveMs,
     keepAliveMaxTimeout: limits.keepAliveMs,
     maxResponseSize: limits.responseBytesMax,
@@ -32,11 +45,21 @@ export function createUndiciTransport(
     bodyTimeout: 0,
   });
 
-  async function request({ path, headers, body }: WireRequest, signal: AbortSignal): Promise<WireResponse> {
+  async function request(
+    { path, headers, body, contentEncoding: bodyEncoding }: WireRequest,
+    encodingAsked: boolean,
+    signal: AbortSignal,
+  ): Promise<WireResponse> {
     const answer = await pool.request({
       path,
       method: 'POST',
-      headers: { ...headers.record, 'content-type': 'application/json', accept: ACCEPTED },
+      headers: {
+        ...headers.record,
+        'content-type': 'application/json',
+        accept: ACCEPTED,
+        ...(encodingAsked && { 'accept-encoding': ACCEPTED_ENCODINGS }),
+        ...(bodyEncoding !== undefined && { 'content-encoding': bodyEncoding }),
+      },
       body,
       signal,
     });
@@ -60,8 +83,9 @@ export function createUndiciTransport(
       const finish = (outcome: WireOutcome) => {
         if (!controller.signal.aborted) done(outcome);
       };
-      request(wireRequest, controller.signal).then(
-        (response) => finish({ kind: 'response', response }),
+      const encodingAsked = mayBeCompressed(limits.compression, address);
+      request(wireRequest, encodingAsked, controller.signal).then(
+        (response) => finish({ kind: 'response', response, encodingAsked }),
         (error: unknown) => finish(outcomeOf(error)),
       );
       return { cancel: () => controller.abort() };

@@ -1,5 +1,5 @@
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
-import type { WireRequest, WireResponse } from '../transport.js';
+import { mayBeCompressed, type Compression, type WireRequest, type WireResponse } from '../transport.js';
 import { ResponseReader, type ReaderState, type ResponseLimits } from './response-reader.js';
 
 /** A request on its connection, and what is to be told of it. */
@@ -26,6 +26,7 @@ export interface ConnectionOwner {
 export interface ConnectionOptions extends ResponseLimits {
   readonly connectTimeoutMs: number;
   readonly keepAliveMs: number;
+  readonly compression: Compression;
   readonly target: NetConnectOpts;
 }
 
@@ -60,6 +61,8 @@ export class Connection {
 
   /** By `performance.now()`: not to be used afterwards. */
   idleUntilMs = 0;
+  /** May answers come compressed? Known once it is connected. */
+  acceptsEncoded = false;
 
   constructor(owner: ConnectionOwner, options: ConnectionOptions) {
     this.#owner = owner;
@@ -92,11 +95,13 @@ export class Connection {
   /** Only when idle. `start` is the request line and the headers that are the same for the path. */
   begin(exchange: Exchange, start: string): void {
     this.#exchange = exchange;
-    const { headers, body } = exchange.request;
+    const { headers, body, contentEncoding } = exchange.request;
+    const encoding = contentEncoding === undefined ? '' : `content-encoding: ${contentEncoding}\r\n`;
     const bytes = Buffer.byteLength(body);
-    const head = `${start}${headers.text}content-length: ${bytes}\r\n\r\n`;
-    // One write for all: ASCII as it is, anything else encoded into one buffer.
-    if (bytes === body.length) this.#socket.write(head + body, 'latin1');
+    const head = `${start}${headers.text}${encoding}content-length: ${bytes}\r\n\r\n`;
+    // One write for all: ASCII as it is, anything else in one buffer.
+    if (typeof body !== 'string') this.#socket.write(Buffer.concat([Buffer.from(head, 'latin1'), body]));
+    else if (bytes === body.length) this.#socket.write(head + body, 'latin1');
     else {
       const request = Buffer.allocUnsafe(head.length + bytes);
       request.write(head, 0, 'latin1');
@@ -119,6 +124,7 @@ export class Connection {
   #connected(): void {
     clearTimeout(this.#connectTimer);
     this.#isConnected = true;
+    this.acceptsEncoded = mayBeCompressed(this.#options.compression, this.#socket.remoteAddress);
     this.idleUntilMs = performance.now() + this.#options.keepAliveMs;
     this.#owner.connected(this);
   }

@@ -13,6 +13,7 @@ const LIMITS: TransportLimits = {
   connectTimeoutMs: 2_000,
   keepAliveMs: 10_000,
   responseBytesMax: 100_000,
+  compression: 'public',
 };
 
 /** A request as it came over the wire, and the connection that it came on. */
@@ -79,7 +80,12 @@ interface Asked {
 
 function ask(transport: Transport, body = '{}', headers: Record<string, string> = {}): Asked {
   const { promise, resolve } = Promise.withResolvers<WireOutcome>();
-  const request = { path: '/graphql?a=1', headers: prepareHeaders(headers), body };
+  const request = {
+    path: '/graphql?a=1',
+    headers: prepareHeaders(headers),
+    body,
+    contentEncoding: undefined,
+  };
   return { sending: transport.send(request, resolve), outcome: promise };
 }
 

@@ -1,5 +1,6 @@
 import type { LookupFunction, NetConnectOpts } from 'node:net';
 import { readConnectionFailure } from '../connection-failure.js';
+import { ACCEPTED_ENCODINGS } from '../content-encoding.js';
 import { ADDRESS_PRIVATE } from '../public-lookup.js';
 import type {
   Sending,
@@ -36,6 +37,7 @@ export function createHttp1Transport(
     responseBytesMax: limits.responseBytesMax,
     connectTimeoutMs: limits.connectTimeoutMs,
     keepAliveMs: limits.keepAliveMs,
+    compression: limits.compression,
     target: targetOf(origin, lookup),
   };
   return new Http1Transport(origin.host, limits, options);
@@ -152,7 +154,7 @@ class Http1Transport implements Transport, ConnectionOwner {
       if (this.#starts.size >= STARTS_MAX) this.#starts.clear();
       this.#starts.set(path, start);
     }
-    connection.begin(exchange, start);
+    connection.begin(exchange, connection.acceptsEncoded ? start + ACCEPT_ENCODING : start);
   }
 
   #takeIdle(): Connection | undefined {
@@ -209,7 +211,7 @@ class PendingExchange implements Exchange, Sending {
 
   answered(response: WireResponse): void {
     this.#isOver = true;
-    this.done({ kind: 'response', response });
+    this.done({ kind: 'response', response, encodingAsked: this.connection?.acceptsEncoded === true });
   }
 
   failed(failure: ExchangeFailure): void {
@@ -228,6 +230,7 @@ class PendingExchange implements Exchange, Sending {
   }
 }
 
+const ACCEPT_ENCODING = `accept-encoding: ${ACCEPTED_ENCODINGS}\r\n`;
 const CLIENT_CLOSED = 'CLIENT_CLOSED';
 const IDLE_TOO_LONG = 'IDLE_TOO_LONG';
 
