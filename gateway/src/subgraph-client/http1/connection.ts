@@ -30,9 +30,12 @@ export interface ConnectionOptions extends ResponseLimits {
   readonly target: NetConnectOpts;
 }
 
-const READ_BYTES = 64 * 1024;
-/** What is read is used before the call returns, so one buffer serves all. Windows reads ahead: there each has its own. */
-const SHARED_BUFFER = process.platform === 'win32' ? undefined : Buffer.allocUnsafeSlow(READ_BYTES);
+/**
+ * What is read is used before the call returns, so one buffer serves all, and it is large: what comes in one piece need not
+ * be put together. Windows reads ahead: there each has its own.
+ */
+const SHARED_BUFFER = process.platform === 'win32' ? undefined : Buffer.allocUnsafeSlow(256 * 1024);
+const OWN_BUFFER_BYTES = 64 * 1024;
 
 /** The other side counts from when it sent its last byte, we from when we read it. */
 const KEEP_ALIVE_MARGIN_MS = 1_000;
@@ -74,7 +77,7 @@ export class Connection {
       keepAlive: true,
       keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
       onread: {
-        buffer: SHARED_BUFFER ?? Buffer.allocUnsafeSlow(READ_BYTES),
+        buffer: SHARED_BUFFER ?? Buffer.allocUnsafeSlow(OWN_BUFFER_BYTES),
         callback: (count, buffer) => {
           this.#read(buffer as Buffer, count);
           return true;

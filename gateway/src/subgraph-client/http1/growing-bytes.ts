@@ -1,12 +1,25 @@
 const FIRST_BYTES = 16 * 1024;
+const NOTHING: Buffer = Buffer.alloc(0);
+/** What is worth keeping for the next body: most answers fit, and all connections together can afford it. */
+const KEPT_BYTES_MAX = 128 * 1024;
 
 /** Bytes that come in parts. Grows with what has come, never with what was announced. */
 export class GrowingBytes {
-  #bytes: Buffer;
+  #bytes = NOTHING;
   #length = 0;
 
-  constructor(expected = 0) {
-    this.#bytes = Buffer.allocUnsafe(Math.max(FIRST_BYTES, Math.min(expected, 8 * FIRST_BYTES)));
+  /** Empty again, ready for about so many. */
+  restart(expected = 0): void {
+    this.#length = 0;
+    const wanted = Math.max(FIRST_BYTES, Math.min(expected, KEPT_BYTES_MAX));
+    if (this.#bytes.length < wanted || this.#bytes.length > KEPT_BYTES_MAX)
+      this.#bytes = Buffer.allocUnsafe(wanted);
+  }
+
+  /** What was there is not needed any more. */
+  drop(): void {
+    this.#length = 0;
+    if (this.#bytes.length > KEPT_BYTES_MAX) this.#bytes = NOTHING;
   }
 
   get length(): number {

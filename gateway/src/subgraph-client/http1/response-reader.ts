@@ -34,7 +34,9 @@ export class ResponseReader {
   #partialHead: Buffer = NOTHING;
   #headBytes = 0;
   #head: ResponseHead | undefined;
-  #body: GrowingBytes | undefined;
+  /** Of a body that did not come in one piece; its room is used again. */
+  readonly #body = new GrowingBytes();
+  #hasBody = false;
   #chunks: ChunkedDecoder | undefined;
   #response: WireResponse | undefined;
 
@@ -54,8 +56,9 @@ export class ResponseReader {
     if (!response || !head) throw new Error('no response is complete');
     this.#partialHead = NOTHING;
     this.#headBytes = 0;
-    this.#head = this.#body = this.#chunks = this.#response = undefined;
-    this.hasBegun = false;
+    this.#head = this.#chunks = this.#response = undefined;
+    this.#body.drop();
+    this.#hasBody = this.hasBegun = false;
     return { response, head };
   }
 
@@ -69,7 +72,8 @@ export class ResponseReader {
   /** The connection has ended. */
   end(): ReaderState {
     if (this.#head?.framing.kind !== 'close') return 'CUT_SHORT';
-    return this.#complete(this.#head, (this.#body ?? new GrowingBytes()).view(), false);
+    this.#beginBody();
+    return this.#complete(this.#head, this.#body.view(), false);
   }
 
   #readHead(bytes: Buffer, start: number, end: number): ReaderState {
@@ -121,7 +125,7 @@ export class ResponseReader {
       case 'chunked':
         return this.#readChunks(head, bytes, at, end);
       case 'close': {
-        this.#body ??= new GrowingBytes();
+        this.#beginBody();
         if (this.#body.length + end - at > this.#limits.responseBytesMax) return 'TOO_LARGE';
         this.#body.add(bytes, at, end);
         return 'more';
@@ -129,12 +133,18 @@ export class ResponseReader {
     }
   }
 
+  #beginBody(expected = 0): void {
+    if (this.#hasBody) return;
+    this.#hasBody = true;
+    this.#body.restart(expected);
+  }
+
   #readLength(head: ResponseHead, length: number, bytes: Buffer, at: number, end: number): ReaderState {
     if (length > this.#limits.responseBytesMax) return 'TOO_LARGE';
-    if (!this.#body) {
+    if (!this.#hasBody) {
       // The usual case: all of it is here, and nothing needs to be copied.
       if (end - at >= length) return this.#complete(head, bytes.subarray(at, at + length), end - at > length);
-      this.#body = new GrowingBytes(length);
+      this.#beginBody(length);
     }
     const taken = Math.min(end - at, length - this.#body.length);
     this.#body.add(bytes, at, at + taken);
@@ -144,7 +154,7 @@ export class ResponseReader {
 
   #readChunks(head: ResponseHead, bytes: Buffer, at: number, end: number): ReaderState {
     const { responseBytesMax, headerBytesMax } = this.#limits;
-    this.#body ??= new GrowingBytes();
+    this.#beginBody();
     this.#chunks ??= new ChunkedDecoder(this.#body, responseBytesMax, headerBytesMax);
     const state = this.#chunks.read(bytes, at, end);
     return state === 'complete' ? this.#complete(head, this.#body.view(), this.#chunks.at < end) : state;
