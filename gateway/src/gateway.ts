@@ -23,6 +23,7 @@ import { createHotPath } from './http/hot-path.js';
 import { createKnownOperations } from './known-operations.js';
 import { createSharedExecutions } from './shared-executions.js';
 import { createCanonicalOperations } from './canonical-operations.js';
+import { createRequestHeaders } from './subgraph-client/request-headers.js';
 import { createSubgraphClient } from './subgraph-client/subgraph-client.js';
 import { createHotOperations } from './supergraph/hot-operations.js';
 import { createReceiver } from './supergraph/receive.js';
@@ -142,11 +143,13 @@ export async function mountGateway(
   });
 
   const answerTypes = createAnswerTypes();
+  const headerRules = toHeaderRules(config.headers);
   const common = {
     path: config.path,
     swap,
     client,
-    headerRules: toHeaderRules(config.headers),
+    headerRules,
+    requestHeaders: createRequestHeaders(headerRules),
     subgraphHeaders,
     bodyBytesMax: config.limits.bodyBytesMax,
     listeners,

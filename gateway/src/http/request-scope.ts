@@ -1,12 +1,11 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import { REQUEST_ID_HEADER } from '@kontor/http';
 import type { FetchSubgraph } from '../engine/engine.js';
 import type { SubgraphHeaders } from '../admit/subgraph-headers.js';
 import { refusal } from '../gateway-error.js';
 import type { ObservedRequest, RequestContext } from '../request-context.js';
-import { propagateHeaders, type HeaderRule } from '../subgraph-client/header-rules.js';
+import type { HeaderRule } from '../subgraph-client/header-rules.js';
 import { headerSameness } from '../subgraph-client/header-sameness.js';
-import { prepareHeaders, type PreparedHeaders } from '../subgraph-client/prepared-headers.js';
+import type { RequestHeaders } from '../subgraph-client/request-headers.js';
 import type { SubgraphClient } from '../subgraph-client/subgraph-client.js';
 import type { GatewayListener } from '../telemetry/listener.js';
 
@@ -14,6 +13,7 @@ import type { GatewayListener } from '../telemetry/listener.js';
 export interface RequestScopeParts {
   readonly client: SubgraphClient;
   readonly headerRules: readonly HeaderRule[];
+  readonly requestHeaders: RequestHeaders;
   readonly subgraphHeaders: SubgraphHeaders | undefined;
   readonly listeners: readonly GatewayListener[];
 }
@@ -51,22 +51,17 @@ export function createRequestContext(
   };
 }
 
-/** The request's own way to subgraphs: its headers by rule, those of the hook, its id. */
+/** The request's own way to subgraphs, with its headers. */
 function fetchFor(
-  { headers: given, requestId, observed }: AskedRequest,
+  asked: AskedRequest,
   authenticated: Readonly<Record<string, string>>,
-  { client, headerRules }: RequestScopeParts,
+  { client, requestHeaders }: RequestScopeParts,
 ): FetchSubgraph {
-  const headersOf = new Map<string, PreparedHeaders>();
+  const { requestId, observed } = asked;
+  const headersOf = requestHeaders(asked, authenticated);
   return (fetch, signal) => {
     observed.fetchCount += 1;
-    let headers = headersOf.get(fetch.subgraph);
-    if (!headers) {
-      const propagated = propagateHeaders(headerRules, given, fetch.subgraph);
-      headers = prepareHeaders({ ...propagated, ...authenticated, [REQUEST_ID_HEADER]: requestId });
-      headersOf.set(fetch.subgraph, headers);
-    }
-    return client.fetch(fetch, { headers, requestId }, signal);
+    return client.fetch(fetch, { headers: headersOf(fetch.subgraph), requestId }, signal);
   };
 }
 
