@@ -3,9 +3,9 @@ import { type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { nestsDeeper, VARIABLES_DEPTH_MAX } from './admit/variables-depth.js';
 import { coerceVariables } from './admit/variables-types.js';
 import type { GatewayExecutor } from './apollo/gateway-interface.js';
-import type { EngineResult, LoadedSupergraph } from './engine/engine.js';
+import type { EngineResult, IncrementalResult, LoadedSupergraph } from './engine/engine.js';
 import { gatewayError } from './gateway-error.js';
-import type { IdentifiedOperation, KnownOperations } from './known-operations.js';
+import { identifyOperation, type IdentifiedOperation, type KnownOperations } from './known-operations.js';
 import type { RequestContext } from './request-context.js';
 import { mayBeShared, type SharedExecutions } from './shared-executions.js';
 import type { Swap } from './supergraph/swap.js';
@@ -15,6 +15,8 @@ import type { GatewayListener } from './telemetry/listener.js';
 export interface OperationExecutor {
   /** For Apollo Server, which has parsed and validated the document against a schema. */
   readonly executor: GatewayExecutor;
+  /** For an operation with `@defer`, if the engine answers in parts; all at once if not. */
+  runInParts(request: RequestInParts): Promise<EngineResult | IncrementalResult>;
   /** The operation on the supergraph that knows it; plugins see nothing of it, so its result may be shared. Undefined: it is not run, its variables are not what it asks for. */
   runKnown(
     operation: IdentifiedOperation,
@@ -24,6 +26,13 @@ export interface OperationExecutor {
   ): Promise<EngineResult> | undefined;
 }
 
+/** What Apollo Server tells a plugin that answers in its place. */
+type RequestInParts = Pick<Parameters<GatewayExecutor>[0], 'schema' | 'operation' | 'source' | 'document'> & {
+  readonly queryHash?: string;
+  readonly contextValue: RequestContext;
+  readonly request: { readonly operationName?: string; readonly variables?: Record<string, unknown> };
+};
+
 /** One operation, from its document to its result; the supergraph that it was validated on answers it, whatever took over since. */
 export function createOperationExecutor(
   swap: Swap,
@@ -31,6 +40,18 @@ export function createOperationExecutor(
   listeners: readonly GatewayListener[],
   shared: SharedExecutions | undefined,
 ): OperationExecutor {
+  /** Tells who watches; a mutation is carried out once it has begun, even if nobody waits for its answer. */
+  function begin(
+    operation: IdentifiedOperation,
+    loaded: LoadedSupergraph,
+    context: RequestContext,
+  ): AbortSignal {
+    context.observed.operation = operation.identity;
+    for (const listener of listeners) listener.operationStarted?.(operation);
+    context.observed.supergraphHash = loaded.hash;
+    return operation.definition.operation === 'mutation' ? NEVER : context.clientLeft;
+  }
+
   function run(
     operation: IdentifiedOperation,
     variables: Readonly<Record<string, unknown>>,
@@ -39,12 +60,7 @@ export function createOperationExecutor(
     context: RequestContext,
     sharing?: SharedExecutions,
   ): Promise<EngineResult> {
-    const { identity, definition } = operation;
-    context.observed.operation = identity;
-    for (const listener of listeners) listener.operationStarted?.(operation);
-    context.observed.supergraphHash = loaded.hash;
-    // A mutation is carried out once it has begun, even if nobody waits for its answer.
-    const signal = definition.operation === 'mutation' ? NEVER : context.clientLeft;
+    const signal = begin(operation, loaded, context);
     const { fetchSubgraph } = context;
     const execute = (until: AbortSignal): Promise<EngineResult> =>
       loaded.execute(operation, { variables, coerced, fetchSubgraph }, until);
@@ -72,6 +88,28 @@ export function createOperationExecutor(
       });
       const context = request.context as RequestContext;
       return toExecutionResult(await run(seen, variables, checked.coerced, loaded, context));
+    },
+    async runInParts({ contextValue: context, ...request }) {
+      const { schema, operation, request: asked } = request;
+      const unresolved = whyUnresolved(schema, operation, asked.operationName);
+      if (unresolved) return withoutData([unresolved]);
+      const variables = asked.variables ?? {};
+      const checked = checkVariables(schema, operation, variables);
+      if (checked.errors) return withoutData(checked.errors);
+      const { loaded } = swap.withSchema(schema);
+      const identified = identifyOperation({
+        source: request.source,
+        documentHash: request.queryHash ?? request.source,
+        document: request.document,
+        definition: operation,
+        operationName: asked.operationName ?? undefined,
+      });
+      const signal = begin(identified, loaded, context);
+      const sent = { variables, coerced: checked.coerced, fetchSubgraph: context.fetchSubgraph };
+      return (
+        (await loaded.executeIncrementally?.(identified, sent, signal)) ??
+        loaded.execute(identified, sent, signal)
+      );
     },
     runKnown(operation, variables, loaded, createContext) {
       const checked = checkVariables(loaded.apiSchema, operation.definition, variables);
@@ -115,6 +153,12 @@ function checkVariables(
 }
 
 const NEVER = new AbortController().signal;
+
+const withoutData = (errors: readonly GraphQLError[]): EngineResult => ({
+  kind: 'object',
+  data: undefined,
+  errors,
+});
 
 const toExecutionResult = ({ data, errors }: EngineResult) => ({
   ...(data === undefined ? {} : { data }),

@@ -110,19 +110,23 @@ export async function mountGateway(
   const persistedQueries = config.persistedQueries
     ? createPersistedQueries({ bytesMax: config.limits.persistedQueriesBytesMax })
     : undefined;
-  const { executor, runKnown } = createOperationExecutor(
+  const { executor, runInParts, runKnown } = createOperationExecutor(
     swap,
     known,
     listeners,
     config.shareOperations ? createSharedExecutions() : undefined,
   );
-  const front = createApolloFront(swap, executor, {
-    ...config.limits,
-    introspection: config.introspection,
-    persistedQueries,
-    plugins,
-    log,
-  });
+  const front = createApolloFront(
+    swap,
+    { executor, runInParts },
+    {
+      ...config.limits,
+      introspection: config.introspection,
+      persistedQueries,
+      plugins,
+      log,
+    },
+  );
   let inServiceSince: Date | undefined;
   const receive = createReceiver({
     engine,

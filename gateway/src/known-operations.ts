@@ -60,7 +60,7 @@ export function createKnownOperations(
       const key = keyOf(seen.source, seen.operationName);
       let known = operations.get(key);
       if (!known) {
-        known = { ...seen, identity: identityOf(seen) };
+        known = identifyOperation(seen);
         operations.set(key, known);
         onNew(supergraph, seen);
       }
@@ -69,10 +69,10 @@ export function createKnownOperations(
   };
 }
 
-function identityOf({ source, operationName }: KnownOperation): OperationIdentity {
-  const identity = identify(readDefinitions(source) ?? [], operationName);
+export function identifyOperation(seen: KnownOperation): IdentifiedOperation {
+  const identity = identify(readDefinitions(seen.source) ?? [], seen.operationName);
   if (!identity) throw new Error('a document that the parser reads, and the lexer does not');
-  return identity;
+  return { ...seen, identity };
 }
 
 /** A name holds no line break: no text and name are taken for another text. */

@@ -108,7 +108,7 @@ describe('the gateway over HTTP', () => {
         'query A { __typename } query B { __typename }',
         'OPERATION_RESOLUTION_FAILURE',
       ],
-      ['@defer', '{ products { id ... @defer { name } } }', 'INCREMENTAL_DELIVERY_NOT_SUPPORTED'],
+      ['@stream', '{ products @stream { id } }', 'INCREMENTAL_DELIVERY_NOT_SUPPORTED'],
       ['a subscription', 'subscription { x }', 'GRAPHQL_VALIDATION_FAILED'],
     ])('400 with a code to %s', async (_, query, code) => {
       const answer = await ask(url, query, { variables: { first: 'many' } });

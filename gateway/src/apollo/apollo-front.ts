@@ -8,15 +8,12 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLError, GraphQLFormattedError } from 'graphql';
-import type {
-  GatewayExecutor,
-  GatewayInterface,
-  GatewayPlugin,
-  SchemaCallback,
-} from './gateway-interface.js';
+import type { GatewayInterface, GatewayPlugin, SchemaCallback } from './gateway-interface.js';
 import type { ObservedRequest, RequestContext } from '../request-context.js';
 import type { ServedSupergraph, Swap } from '../supergraph/swap.js';
+import type { OperationExecutor } from '../execute-operation.js';
 import { createDocumentStore } from './document-store.js';
+import { incrementalPlugin } from './incremental-plugin.js';
 import type { PersistedQueries } from './persisted-queries.js';
 import { codeOf, createErrorFormat, enrichError } from './format-error.js';
 
@@ -53,7 +50,7 @@ export interface ApolloFront {
 
 export function createApolloFront(
   swap: Swap,
-  executor: GatewayExecutor,
+  { executor, runInParts }: Pick<OperationExecutor, 'executor' | 'runInParts'>,
   options: ApolloFrontOptions,
 ): ApolloFront {
   let server: ApolloServer<RequestContext> | undefined;
@@ -76,12 +73,14 @@ export function createApolloFront(
   };
 
   const formatError = errorFormat(options.log);
+  const formatErrors: ApolloFront['formatErrors'] = (errors, observed) => {
+    observed.errorCodes.push(...errors.map(codeOf));
+    return errors.map((error) => formatError(enrichError(error), error));
+  };
+  const inParts = incrementalPlugin(runInParts, formatErrors);
   return {
     server: () => server,
-    formatErrors(errors, observed) {
-      observed.errorCodes.push(...errors.map(codeOf));
-      return errors.map((error) => formatError(enrichError(error), error));
-    },
+    formatErrors,
     async swapIn(next) {
       if (server) {
         tellSchema?.(schemaContext(next));
@@ -89,7 +88,7 @@ export function createApolloFront(
         return;
       }
       swap.swapIn(next);
-      const first = new ApolloServer<RequestContext>({ gateway, ...apolloConfig(options) });
+      const first = new ApolloServer<RequestContext>({ gateway, ...apolloConfig(options, inParts) });
       await first.start();
       server = first;
     },
@@ -108,7 +107,7 @@ const schemaContext = ({ loaded }: ServedSupergraph) => ({
 const errorFormat = (log: ApolloFrontOptions['log']) =>
   createErrorFormat((error) => log.error({ err: error }, 'a request failed by a defect'));
 
-function apolloConfig(options: ApolloFrontOptions) {
+function apolloConfig(options: ApolloFrontOptions, inParts: GatewayPlugin) {
   return {
     introspection: options.introspection,
     // "Did you mean …" tells the schema piece by piece.
@@ -131,6 +130,7 @@ function apolloConfig(options: ApolloFrontOptions) {
       observeErrors,
       ...operationPlugins(),
       ...options.plugins,
+      inParts,
       // None of these: reports that leave the machine, traces in answers, pages from a CDN.
       ApolloServerPluginUsageReportingDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),

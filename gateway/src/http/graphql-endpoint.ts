@@ -4,6 +4,7 @@ import {
   type HTTPGraphQLRequest,
   type HTTPGraphQLResponse,
 } from '@apollo/server';
+import { Readable } from 'node:stream';
 import type { OperationLimits } from '@kontor/operation';
 import { readTheRest } from '@kontor/http';
 import { telemetry } from '@kontor/telemetry';
@@ -74,6 +75,7 @@ async function answer(
   if (body.kind === 'refused') return refuse(reply, request, body.code, body.message);
 
   const lease = parts.swap.lease();
+  let isInParts = false;
   try {
     const httpGraphQLRequest = toApolloRequest(request, body.value);
     const execute = async (): Promise<FastifyReply> => {
@@ -81,16 +83,21 @@ async function answer(
         httpGraphQLRequest,
         context: () => admit(request, reply, httpGraphQLRequest, parts),
       });
+      if (response.body.kind === 'chunked') {
+        isInParts = true;
+        reply.raw.once('close', () => lease.release());
+      }
       const answered = sendApolloResponse(reply, request, response);
       const type = response.headers.get('content-type');
-      if (reply.statusCode === 200 && type !== undefined) parts.onAnswered(request.headers.accept, type);
+      if (reply.statusCode === 200 && type !== undefined && !isInParts)
+        parts.onAnswered(request.headers.accept, type);
       return answered;
     };
     const observer = telemetry();
     if (!observer) return await execute();
     return await observer.operation(execute, () => request.observed?.errorCodes ?? []);
   } finally {
-    lease.release();
+    if (!isInParts) lease.release();
   }
 }
 
@@ -115,12 +122,16 @@ async function admit(
 
   const { query, extensions } = method === 'GET' ? inSearch(search) : ((body ?? {}) as Asked);
   const refused =
-    (typeof query === 'string' ? refuseDocument(query, parts.documentLimits) : undefined) ??
-    refusePersistedQuery(extensions, query);
+    (typeof query === 'string'
+      ? refuseDocument(query, parts.documentLimits, servesDefer(parts))
+      : undefined) ?? refusePersistedQuery(extensions, query);
   if (refused) throw refused;
 
   return createRequestContext(asked, authenticated, parts);
 }
+
+const servesDefer = ({ swap }: GraphQLEndpointParts): boolean =>
+  swap.current()?.loaded.executeIncrementally !== undefined;
 
 interface Asked {
   readonly query?: unknown;
@@ -146,11 +157,21 @@ function sendApolloResponse(
   request: FastifyRequest,
   response: HTTPGraphQLResponse,
 ): FastifyReply {
-  if (response.body.kind !== 'complete') throw new Error('an answer in pieces, which no engine gives');
+  if (response.body.kind === 'chunked') return sendInParts(reply, response, response.body.asyncIterator);
   const status = response.status ?? 200;
   if (status >= 400) noteCodes(request, response.body.string);
   for (const [name, value] of response.headers) reply.header(name, value);
   return reply.code(status).send(response.body.string);
+}
+
+/** Each part as it comes: the next is asked for when this one is written, and none any more when the client leaves. */
+function sendInParts(
+  reply: FastifyReply,
+  { headers, status = 200 }: HTTPGraphQLResponse,
+  parts: AsyncIterable<string>,
+): FastifyReply {
+  for (const [name, value] of headers) reply.header(name, value);
+  return reply.code(status).send(Readable.from(parts, { highWaterMark: 1 }));
 }
 
 /** Apollo Server refuses some requests before any hook of it runs: then the answer itself tells the code. */

@@ -905,10 +905,17 @@ const entries = {
   },
   INCREMENTAL_DELIVERY_NOT_SUPPORTED: {
     area: 'gateway',
-    what: '`@defer` and `@stream` are not served.',
-    why: 'This engine answers in one piece.',
-    fix: 'Leave the directive out.',
+    what: '`@stream` is not served, nor is `@defer` by the engine `apollo`.',
+    why: 'Lists are answered in one piece; the engine `apollo` answers everything in one piece.',
+    fix: 'Leave the directive out; for `@defer`, use the engine `compiled`, which is the default.',
     httpStatus: 400,
+  },
+  INCREMENTAL_DELIVERY_NOT_ACCEPTED: {
+    area: 'gateway',
+    what: 'The operation has a `@defer`, and the client takes no answer in parts.',
+    why: 'The header `accept` names neither of the two formats of answers in parts.',
+    fix: 'Send `accept: multipart/mixed;incrementalSpec=v0.2, application/json` or `multipart/mixed;deferSpec=20220824, application/json`, or leave `@defer` out.',
+    httpStatus: 406,
   },
   OPERATION_UNRESOLVABLE: {
     area: 'gateway',

@@ -56,7 +56,7 @@ export const documentRows: readonly Row[] = [
   gateway('4,900 aliases below an interface', () => `{node{${each(4_900, (i) => `a${i}:id`)}}}`, refused(400, 'DOCUMENT_TOO_MANY_ALIASES')),
   gateway('300 fragments, each used', () => `{${each(300, (i) => `...A${i}`)}} ${each(300, (i) => `fragment A${i} on Query{healthy}`)}`, answered({ data: { healthy: 'yes' } })),
   gateway('fragments on concrete types 30 levels below an interface', throughInterfaces(30), answered({ data: { node: null } })),
-  gateway('@defer', '{ healthy ... @defer { healthy } }', refused(400, 'INCREMENTAL_DELIVERY_NOT_SUPPORTED')),
+  gateway('@defer, and no parts accepted', '{ healthy ... @defer { healthy } }', refused(406, 'INCREMENTAL_DELIVERY_NOT_ACCEPTED')),
   gateway('@stream', '{ items @stream { id } }', refused(400, 'INCREMENTAL_DELIVERY_NOT_SUPPORTED')),
   by({ f: 7 })('a variable of the wrong type', 'query ($f: Filter) { count(filter: $f) }', refused(400, 'BAD_USER_INPUT')),
   by({ f: { tags: 'a', nosuch: 1 } })('a variable with a field that is none', 'query ($f: Filter) { count(filter: $f) }', refused(400, 'BAD_USER_INPUT')),
