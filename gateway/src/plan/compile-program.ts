@@ -88,7 +88,8 @@ function compileContent(
   const entityParts = content.parts.map((part) => {
     const origins = part.fusedFrom.length > 0 ? part.fusedFrom : [part];
     const fusedFrom = origins.flatMap((origin) => apartByRequirement(origin, fetch.subgraph, parts));
-    return fusedFrom.length > 1 ? { ...part, fusedFrom } : part;
+    const [only, ...others] = fusedFrom;
+    return others.length > 0 ? { ...part, fusedFrom } : (only ?? part);
   });
   const whole = compileEntities(fetch, entityParts, parts, claimOf);
   const isFused = entityParts.some(({ fusedFrom }) => fusedFrom.length > 0);

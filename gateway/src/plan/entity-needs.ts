@@ -84,14 +84,17 @@ export function apartByRequirement(
     known.set(text, set);
     return text;
   };
-  splitFields(part.selectionSet, '', (coordinate) => void requirementOf(coordinate));
-  if (known.size < 2) return [part];
-  const allKeys = [...(keys.get(subgraph)?.values() ?? [])].flat();
+  const types = new Set(part.requires.map((one) => (one.kind === 'Field' ? '' : (one.typeCondition ?? ''))));
+  splitFields(part.selectionSet, '', (coordinate) => {
+    requirementOf(coordinate);
+    types.add(coordinate.split('.')[0] ?? '');
+    return true;
+  });
+  const keysOfTypes = [...types].flatMap((type) => keys.get(subgraph)?.get(type) ?? []);
   return [...known].flatMap(([text, own]) => {
     const selectionSet = splitFields(part.selectionSet, '', (one) => requirementOf(one) === text);
     if (!selectionSet) return [];
-    const others = [...known].flatMap(([other, set]) => (other !== text && set ? [set] : []));
-    const requires = without(part.requires, others, own ? [own] : [], allKeys);
+    const requires = onlyNeeded(part.requires, own ? [own] : [], keysOfTypes);
     return [{ ...part, requires, selectionSet, fusedFrom: [] }];
   });
 }
@@ -100,7 +103,7 @@ export function apartByRequirement(
 function splitFields(
   set: SelectionSetNode,
   type: string,
-  isWanted: (coordinate: string) => boolean | void,
+  isWanted: (coordinate: string) => boolean,
 ): SelectionSetNode | undefined {
   const selections = set.selections.flatMap((selection): SelectionNode[] => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return [selection];
@@ -112,18 +115,17 @@ function splitFields(
   return selections.length > 0 ? { ...set, selections } : undefined;
 }
 
-/** What only `unwanted` sets name goes. What `own` names too is sent as it says: others may want it of more types. */
-function without(
+/** Keys, and the requirement as it says: others may want the same field of more types. */
+function onlyNeeded(
   sent: readonly RequiredSelection[],
-  unwanted: readonly SelectionSetNode[],
-  own: readonly SelectionSetNode[],
+  requirement: readonly SelectionSetNode[],
   keys: readonly SelectionSetNode[],
 ): readonly RequiredSelection[] {
   return sent.flatMap((selection): RequiredSelection[] => {
     if (selection.kind === 'InlineFragment')
-      return [{ ...selection, selections: without(selection.selections, unwanted, own, keys) }];
-    if (!below(unwanted, selection.name) || below(keys, selection.name)) return [selection];
-    const wanted = below(own, selection.name);
+      return [{ ...selection, selections: onlyNeeded(selection.selections, requirement, keys) }];
+    if (selection.name === '__typename' || below(keys, selection.name)) return [selection];
+    const wanted = below(requirement, selection.name);
     if (!wanted) return [];
     if (!selection.selections) return [selection];
     return [{ ...selection, selections: requiredBy(wanted, selection.selections) }];

@@ -1,5 +1,7 @@
 import {
+  getNamedType,
   isAbstractType,
+  isCompositeType,
   isInterfaceType,
   Kind,
   TypeInfo,
@@ -11,6 +13,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type FragmentSpreadNode,
+  type GraphQLCompositeType,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -44,45 +47,61 @@ export function expandFragments(
   /** By the named fragment, and by object type: the fragment that stands for it there. */
   const standIns = new Map<string, Map<string, string>>();
 
-  function expand<T extends DefinitionNode>(node: T): T {
+  /** Below each field, in whatever depth; of fragments only those that no field is around are left as they are. */
+  function withFieldsExpanded<T extends DefinitionNode>(node: T): T {
     const known = done.get(node);
     if (known) return known as T;
     // A cycle, which validation refuses, must not go on for ever here either.
     done.set(node, node);
     const typeInfo = new TypeInfo(schema);
-    const leave = (set: SelectionSetNode): SelectionSetNode | undefined => {
-      const parent = typeInfo.getParentType();
-      return isInterfaceType(parent) && interfaceObjects.has(parent.name)
-        ? expandSet(set, parent)
+    const leave = (field: FieldNode): FieldNode | undefined => {
+      const type = getNamedType(typeInfo.getType());
+      return field.selectionSet && isInterfaceType(type) && interfaceObjects.has(type.name)
+        ? { ...field, selectionSet: expandSet(field.selectionSet, type) }
         : undefined;
     };
-    const expanded = visit(node, visitWithTypeInfo(typeInfo, { SelectionSet: { leave } }));
+    const expanded = visit(node, visitWithTypeInfo(typeInfo, { Field: { leave } }));
     done.set(node, expanded);
     return expanded;
   }
 
   function expandSet(set: SelectionSetNode, parent: GraphQLInterfaceType): SelectionSetNode {
     const selections = set.selections.flatMap((selection): readonly SelectionNode[] => {
-      if (selection.kind === Kind.FIELD) return [selection];
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-      const on = fragment?.typeCondition && schema.getType(fragment.typeCondition.name.value);
-      if (!fragment || !isAbstractType(on) || on === parent || schema.isSubType(on, parent))
-        return [selection];
-      const { directives = [] } = selection;
+      const fragment = fragmentOf(selection);
+      if (!fragment) return [selection];
+      const on = conditionOf(fragment) ?? parent;
+      const spreads = (type: GraphQLObjectType | GraphQLInterfaceType): SelectionNode =>
+        spread(nameFor(fragment, type), selection.directives ?? []);
+      if (!isAbstractType(on)) return isPlain(fragment) ? [selection] : [spreads(on)];
+      if (on === parent || schema.isSubType(on, parent))
+        return isPlain(fragment) ? [selection] : [spreads(parent)];
       return schema
         .getPossibleTypes(parent)
         .filter((type) => schema.isSubType(on, type))
-        .map((type) => spread(nameFor(fragment, type), directives));
+        .map(spreads);
     });
     return { ...set, selections: selections.length > 0 ? selections : [TYPENAME] };
   }
 
-  function nameFor(fragment: FragmentDefinitionNode | InlineFragmentNode, type: GraphQLObjectType): string {
-    if (fragment.kind === Kind.INLINE_FRAGMENT) return add(type, onlyFor(type, fragment.selectionSet));
+  /** Undefined: a field, or a fragment that is not there. */
+  function fragmentOf(selection: SelectionNode): Fragment | undefined {
+    if (selection.kind === Kind.FIELD) return undefined;
+    return selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
+  }
+
+  function conditionOf({ typeCondition }: Fragment): GraphQLCompositeType | undefined {
+    const type = typeCondition && schema.getType(typeCondition.name.value);
+    return isCompositeType(type) ? type : undefined;
+  }
+
+  /** The fragment as it is for an object type, or for the interface object that it was found in. */
+  function nameFor(fragment: Fragment, type: GraphQLObjectType | GraphQLInterfaceType): string {
+    const body = (set: SelectionSetNode): SelectionSetNode =>
+      isInterfaceType(type) ? expandSet(set, type) : onlyFor(type, set);
+    if (fragment.kind === Kind.INLINE_FRAGMENT) return add(type, body(fragment.selectionSet));
     const byType = standIns.get(fragment.name.value) ?? new Map<string, string>();
     standIns.set(fragment.name.value, byType);
-    const known = byType.get(type.name) ?? add(type, onlyFor(type, expand(fragment).selectionSet));
+    const known = byType.get(type.name) ?? add(type, body(withFieldsExpanded(fragment).selectionSet));
     byType.set(type.name, known);
     return known;
   }
@@ -91,11 +110,10 @@ export function expandFragments(
   function onlyFor(type: GraphQLObjectType, set: SelectionSetNode): SelectionSetNode {
     const selections = set.selections.flatMap((selection): readonly SelectionNode[] => {
       if (selection.kind === Kind.FIELD) return [selection];
-      const { directives = [] } = selection;
-      const fragment =
-        selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments.get(selection.name.value);
-      const on = fragment?.typeCondition && schema.getType(fragment.typeCondition.name.value);
+      const fragment = fragmentOf(selection);
+      const on = fragment && conditionOf(fragment);
       if (!fragment || (on && on !== type && !(isAbstractType(on) && schema.isSubType(on, type)))) return [];
+      const { directives = [] } = selection;
       if (fragment.kind === Kind.FRAGMENT_DEFINITION) return [spread(nameFor(fragment, type), directives)];
       const { typeCondition: _, ...plain } = fragment;
       return [{ ...plain, selectionSet: onlyFor(type, fragment.selectionSet) }];
@@ -103,7 +121,7 @@ export function expandFragments(
     return { ...set, selections: selections.length > 0 ? selections : [TYPENAME] };
   }
 
-  function add(type: GraphQLObjectType, selectionSet: SelectionSetNode): string {
+  function add(type: GraphQLObjectType | GraphQLInterfaceType, selectionSet: SelectionSetNode): string {
     let text = `${type.name}${added.length}`;
     while (fragments.has(text)) text += '_';
     added.push({
@@ -115,9 +133,15 @@ export function expandFragments(
     return text;
   }
 
-  const definitions = document.definitions.map(expand);
+  const definitions = document.definitions.map(withFieldsExpanded);
   return added.length > 0 ? { ...document, definitions: [...definitions, ...added] } : document;
 }
+
+type Fragment = FragmentDefinitionNode | InlineFragmentNode;
+
+/** No fragment is inside: the planner follows it as it is. */
+const isPlain = ({ selectionSet }: Fragment): boolean =>
+  selectionSet.selections.every(({ kind }) => kind === Kind.FIELD);
 
 const name = (value: string) => ({ kind: Kind.NAME as const, value });
 

@@ -1,11 +1,14 @@
 import { createCompiledEngine } from '../../../gateway/src/engine/compiled/compiled-engine.js';
 import { planningHere } from '../../../gateway/src/planning/planning-here.js';
 import { createStockEngine } from '../../../gateway/src/engine/stock/stock-engine.js';
+import type { StartPlanning } from '../../../gateway/src/planning/planning.js';
 import type { World } from '../world/world.js';
 import { engineWitness } from './engine-witness.js';
+import { plainInterpreter } from './plain-interpreter.js';
+import { sharedPlanning } from './shared-planning.js';
 import type { Witness } from './witness.js';
 
-export const WITNESS_NAMES = ['compiled', 'stock'] as const;
+export const WITNESS_NAMES = ['compiled', 'interpreter', 'stock'] as const;
 export type WitnessName = (typeof WITNESS_NAMES)[number];
 
 export const isWitnessName = (name: string): name is WitnessName =>
@@ -13,20 +16,20 @@ export const isWitnessName = (name: string): name is WitnessName =>
 
 const PLANNER_LIMITS = { evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 };
 
-export const createWitnesses = (names: readonly WitnessName[], world: World): Promise<readonly Witness[]> =>
-  Promise.all(names.map((name) => createWitness(name, world)));
+export function createWitnesses(names: readonly WitnessName[], world: World): Promise<readonly Witness[]> {
+  const startPlanning = sharedPlanning(planningHere(PLANNER_LIMITS));
+  return Promise.all(names.map((name) => createWitness(name, world, startPlanning)));
+}
 
-function createWitness(name: WitnessName, world: World): Promise<Witness> {
+function createWitness(name: WitnessName, world: World, startPlanning: StartPlanning): Promise<Witness> {
   switch (name) {
     case 'compiled':
       return engineWitness(
-        createCompiledEngine({
-          planCacheMiB: 16,
-          planRefusalMs: 60_000,
-          startPlanning: planningHere(PLANNER_LIMITS),
-        }),
+        createCompiledEngine({ planCacheMiB: 16, planRefusalMs: 60_000, startPlanning }),
         world,
       );
+    case 'interpreter':
+      return plainInterpreter(world, startPlanning);
     case 'stock':
       return engineWitness(createStockEngine({ ...PLANNER_LIMITS, planCacheMiB: 16 }), world);
   }

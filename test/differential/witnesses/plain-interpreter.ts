@@ -1,0 +1,143 @@
+import { getOperationAST, getVariableValues, print, visit, type DocumentNode } from 'graphql';
+import { readParts } from '../../../gateway/src/engine/compiled/compiled-engine.js';
+import type { SupergraphParts } from '../../../gateway/src/engine/compiled/operation.js';
+import type { FetchSubgraph, SubgraphAnswer } from '../../../gateway/src/engine/engine.js';
+import { fragmentsOf } from '../../../gateway/src/execute/collect-fields.js';
+import { completeTree } from '../../../gateway/src/execute/complete.js';
+import { introspect, introspectionOf } from '../../../gateway/src/execute/introspect.js';
+import { prepareOperation } from '../../../gateway/src/plan/prepare-operation.js';
+import type { FetchNode, PlanNode } from '../../../gateway/src/plan/query-plan.js';
+import type { StartPlanning } from '../../../gateway/src/planning/planning.js';
+import type { Operation } from '../operations/operation.js';
+import type { World } from '../world/world.js';
+import { fetchEntities, readOperation } from './plain-entities.js';
+import { merge, rename, targetsAt, type Tree } from './plain-tree.js';
+import type { Answer, AnswerError, Witness } from './witness.js';
+
+/**
+ * The plan, walked as it is written: one fetch after the other, one entity at a time, nothing compiled, joined or
+ * batched. Slow, and short enough to be seen right. It shares with the engine what comes before the plan (how an
+ * operation is prepared) and the completion of an irregular answer.
+ */
+export async function plainInterpreter(world: World, startPlanning: StartPlanning): Promise<Witness> {
+  const parts = await readParts(world.supergraphSdl, startPlanning(world.supergraphSdl));
+  return { name: 'interpreter', answer: (operation, fetch) => answer(operation, fetch, parts) };
+}
+
+/** One operation on its way. */
+export interface Walk {
+  readonly parts: SupergraphParts;
+  readonly tree: Tree;
+  readonly errors: AnswerError[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** With defaults. */
+  readonly coerced: Readonly<Record<string, unknown>>;
+  send(node: FetchNode, query: string, more?: Readonly<Record<string, unknown>>): Promise<SubgraphAnswer>;
+}
+
+async function answer(
+  { document, operationName, variables }: Operation,
+  fetchSubgraph: FetchSubgraph,
+  parts: SupergraphParts,
+): Promise<Answer> {
+  const { apiSchema: schema, names } = parts;
+  const operation = getOperationAST(document, operationName);
+  const root = operation && schema.getRootType(operation.operation);
+  if (!root) throw new Error('no operation');
+  const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  if (errors)
+    return { data: undefined, errors: errors.map(({ message }) => wrong(message, 'BAD_USER_INPUT')) };
+  const prepared = prepareOperation(document, schema, parts);
+  const outcome = await parts.planning.plan(print(prepared), operationName);
+  if (outcome.kind !== 'planned') throw new Error(`not planned: ${JSON.stringify(outcome)}`);
+  const walk: Walk = {
+    parts,
+    tree: {},
+    errors: [],
+    variables,
+    coerced,
+    send: (node, query, more = {}) =>
+      fetchSubgraph(
+        {
+          subgraph: node.serviceName,
+          url: '',
+          kind: node.operationKind === 'mutation' ? 'mutation' : 'query',
+          query,
+          operationName: undefined,
+          variables: { ...pick(variables, node.variableUsages ?? []), ...more },
+        },
+        new AbortController().signal,
+      ),
+  };
+  if (outcome.plan.node) await follow(outcome.plan.node, [], walk);
+  const selected = { schema, fragments: fragmentsOf(document), conditions: coerced, names, defers: false };
+  const introspection = introspectionOf(selected, document, operation, root);
+  if (introspection) introspect(schema, introspection, variables, walk.tree);
+  const completed = completeTree(
+    selected,
+    root,
+    operation.selectionSet,
+    walk.tree,
+    () => walk.errors.length > 0,
+  );
+  return {
+    data: completed.data,
+    errors: [
+      ...walk.errors,
+      ...completed.errors.map(({ message, path }) => wrong(message, 'COMPLETION', path)),
+    ],
+  };
+}
+
+export const wrong = (message: string, code: string, path?: readonly (string | number)[]): AnswerError => ({
+  message,
+  code,
+  path,
+});
+
+async function follow(node: PlanNode, path: readonly string[], walk: Walk): Promise<void> {
+  switch (node.kind) {
+    case 'Sequence':
+    case 'Parallel':
+      for (const inner of node.nodes) await follow(inner, path, walk);
+      return;
+    case 'Flatten':
+      return follow(node.node, [...path, ...node.path], walk);
+    case 'Condition': {
+      const chosen = walk.coerced[node.condition] === true ? node.ifClause : node.elseClause;
+      return chosen && follow(chosen, path, walk);
+    }
+    case 'Fetch':
+      return node.requires ? fetchEntities(node, path, walk) : fetchRoot(node, path, walk);
+  }
+}
+
+async function fetchRoot(node: FetchNode, path: readonly string[], walk: Walk): Promise<void> {
+  const targets = targetsAt(walk.tree, path);
+  if (targets.length === 0) return;
+  const answered = await walk.send(node, withoutName(print(readOperation(node, walk.parts))));
+  if (answered.kind === 'failed') {
+    walk.errors.push(wrong(answered.error.message, 'FETCH'));
+    return;
+  }
+  walk.errors.push(...answered.errors.map(({ message, path: at }) => wrong(message, 'SUBGRAPH', at)));
+  if (!answered.data) return;
+  const data = rename(node.outputRewrites ?? [], answered.data, walk.parts.isOfType);
+  for (const target of targets) merge(target, data, walk.parts.interfaceObjects);
+}
+
+/** Names of operations mean nothing here. */
+const withoutName = (operation: string): string => operation.replace(/^(query|mutation) \w+/, '$1 ');
+
+const pick = (values: Readonly<Record<string, unknown>>, names: readonly string[]) =>
+  Object.fromEntries(names.flatMap((name) => (Object.hasOwn(values, name) ? [[name, values[name]]] : [])));
+
+/** Are these variables used? Those that are not must not be declared. */
+export function variablesIn(document: DocumentNode): ReadonlySet<string> {
+  const used = new Set<string>();
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => void used.add(name.value),
+  });
+  return used;
+}

@@ -1,0 +1,62 @@
+import type { Rewrite } from '../../../gateway/src/plan/query-plan.js';
+import type { IsOfType } from '../../../gateway/src/plan/type-test.js';
+
+export type Tree = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Tree =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The objects at a path of a plan. */
+export function targetsAt(value: unknown, path: readonly string[]): Tree[] {
+  const [step, ...rest] = path;
+  if (Array.isArray(value)) return step === '@' ? value.flatMap((one) => targetsAt(one, rest)) : [];
+  if (!isObject(value)) return [];
+  if (step === undefined) return [value];
+  return step === '@' ? [] : targetsAt(own(value, step), rest);
+}
+
+export const own = (object: Readonly<Tree>, name: string): unknown =>
+  Object.hasOwn(object, name) ? object[name] : undefined;
+
+/** Completes what is there; an interface object gives way to a concrete type. */
+export function merge(into: Tree, from: Readonly<Tree>, interfaceObjects: ReadonlySet<string>): void {
+  for (const [name, value] of Object.entries(from)) {
+    const known = own(into, name);
+    const isVague = name === '__typename' && interfaceObjects.has(String(known));
+    if (known === undefined || known === null || isVague)
+      Object.defineProperty(into, name, { value, enumerable: true, writable: true, configurable: true });
+    else mergeValues(known, value, interfaceObjects);
+  }
+}
+
+function mergeValues(known: unknown, value: unknown, interfaceObjects: ReadonlySet<string>): void {
+  if (isObject(known) && isObject(value)) merge(known, value, interfaceObjects);
+  if (Array.isArray(known) && Array.isArray(value))
+    known.forEach((one, index) => mergeValues(one, value[index], interfaceObjects));
+}
+
+/** The answer with the names that the plan says. */
+export function rename(rewrites: readonly Rewrite[], answer: Tree, isOfType: IsOfType): Tree {
+  for (const rewrite of rewrites) {
+    if (rewrite.kind !== 'KeyRenamer') continue;
+    const steps = rewrite.path.slice(0, -1);
+    for (const object of objectsAt(answer, steps, isOfType)) {
+      const name = rewrite.path.at(-1) ?? '';
+      if (!Object.hasOwn(object, name)) continue;
+      object[rewrite.renameKeyTo] = object[name];
+      delete object[name];
+    }
+  }
+  return answer;
+}
+
+function objectsAt(value: unknown, steps: readonly string[], isOfType: IsOfType): Tree[] {
+  if (Array.isArray(value)) return value.flatMap((one) => objectsAt(one, steps, isOfType));
+  if (!isObject(value)) return [];
+  const [step, ...rest] = steps;
+  if (step === undefined) return [value];
+  if (!step.startsWith('... on ')) return objectsAt(own(value, step), rest, isOfType);
+  const typename = own(value, '__typename');
+  const applies = typeof typename !== 'string' || isOfType(typename, step.slice('... on '.length));
+  return applies ? objectsAt(value, rest, isOfType) : [];
+}
