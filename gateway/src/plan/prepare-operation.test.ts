@@ -46,6 +46,11 @@ describe('the operation that the planner gets', () => {
       '{ media { __typename ...F } } fragment F on Book { pages }',
     ],
     [
+      'a fragment that does not say its type',
+      'query ($a: Boolean!) { product { id ... @include(if: $a) { name } } }',
+      'query ($a: Boolean!) { product { id ... on Product @include(if: $a) { name } } }',
+    ],
+    [
       'nothing but conditions',
       'query ($a: Boolean!) { product { id @include(if: $a) } }',
       'query ($a: Boolean!) { product { __typename id @include(if: $a) } }',
@@ -60,7 +65,7 @@ describe('the operation that the planner gets', () => {
       '{ media { kind: __typename ... on Book { pages } } }',
       '{ media { __typename ... on Book { pages } } }',
     ],
-  ])('asks for the type, too, with %s', (_what, source, expected) => {
+  ])('says more of types with %s', (_what, source, expected) => {
     expect(prepared(source)).toBe(same(expected));
   });
 

@@ -22,9 +22,11 @@ import {
  *
  *   0. Fields under their names in the tree, without introspection, which the gateway answers itself, without what is
  *      never included, and with the fragments that the planner cannot follow taken apart by type.
- *   1. `__typename` where fragments decide by type: the planner omits it when no fragment asks for it, and then nobody
+ *   1. Fragments say which type they are on: below those that do not, the planner gives no names of their own to fields
+ *      that differ by type.
+ *   2. `__typename` where fragments decide by type: the planner omits it when no fragment asks for it, and then nobody
  *      can tell whether a fragment applies.
- *   2. `__typename` where every selection has a condition: with none of them left, the planner drops the field around
+ *   3. `__typename` where every selection has a condition: with none of them left, the planner drops the field around
  *      them, and then nobody can tell `null` from `{}`.
  */
 export function prepareOperation(
@@ -41,6 +43,14 @@ export function prepareOperation(
   return visit(
     document,
     visitWithTypeInfo(typeInfo, {
+      InlineFragment(fragment) {
+        const type = typeInfo.getParentType();
+        if (fragment.typeCondition || !type) return undefined;
+        return {
+          ...fragment,
+          typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } },
+        };
+      },
       SelectionSet(set, _key, parent) {
         const type = typeInfo.getParentType();
         // The root object has no value of its own: nothing needs telling.

@@ -107,6 +107,10 @@ async function follow(node: PlanNode, path: readonly string[], walk: Walk): Prom
       const chosen = walk.coerced[node.condition] === true ? node.ifClause : node.elseClause;
       return chosen && follow(chosen, path, walk);
     }
+    case 'Defer':
+      if (node.primary.node) await follow(node.primary.node, path, walk);
+      for (const { node: later } of node.deferred) if (later) await follow(later, path, walk);
+      return;
     case 'Fetch':
       return node.requires ? fetchEntities(node, path, walk) : fetchRoot(node, path, walk);
   }
