@@ -218,6 +218,13 @@ export const mountedGatewayConfigSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether clients may ask for the schema. When off, validation errors suggest no names either.'),
+  explainToken: z
+    .string()
+    .min(16)
+    .optional()
+    .describe(
+      'A secret. Who sends it in the header `kontor-explain` gets query plan and timings in `extensions.explain`; unset: nobody does.',
+    ),
   graphiql: z
     .boolean()
     .optional()

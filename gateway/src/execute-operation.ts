@@ -4,6 +4,7 @@ import { nestsDeeper, VARIABLES_DEPTH_MAX } from './admit/variables-depth.js';
 import { coerceVariables } from './admit/variables-types.js';
 import type { GatewayExecutor } from './apollo/gateway-interface.js';
 import type { EngineResult, IncrementalResult, LoadedSupergraph } from './engine/engine.js';
+import { explainExecution } from './explain/explain-execution.js';
 import { gatewayError } from './gateway-error.js';
 import { identifyOperation, type IdentifiedOperation, type KnownOperations } from './known-operations.js';
 import type { RequestContext } from './request-context.js';
@@ -87,7 +88,12 @@ export function createOperationExecutor(
         operationName: asked.operationName ?? undefined,
       });
       const context = request.context as RequestContext;
-      return toExecutionResult(await run(seen, variables, checked.coerced, loaded, context));
+      if (!context.explains)
+        return toExecutionResult(await run(seen, variables, checked.coerced, loaded, context));
+      const explainer = await explainExecution(loaded, seen, context.fetchSubgraph);
+      const { fetchSubgraph } = explainer;
+      const result = await run(seen, variables, checked.coerced, loaded, { ...context, fetchSubgraph });
+      return { ...toExecutionResult(result), extensions: { explain: explainer.explanation() } };
     },
     async runInParts({ contextValue: context, ...request }) {
       const { schema, operation, request: asked } = request;

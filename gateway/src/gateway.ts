@@ -15,6 +15,7 @@ import {
 import { parseConfig } from './config-values.js';
 import type { Engine } from './engine/engine.js';
 import { createEngine } from './engine/create-engine.js';
+import { createExplainPermission } from './explain/explain-permission.js';
 import { createOperationExecutor } from './execute-operation.js';
 import { createAnswerTypes } from './http/answer-types.js';
 import { graphiqlPage } from './http/graphiql-page.js';
@@ -164,6 +165,7 @@ export async function mountGateway(
     whyNotReady: () => whyNotReady(source.state()),
     documentLimits: documentLimits(config),
     onAnswered: answerTypes.learn,
+    asksForExplanation: createExplainPermission(config.explainToken),
   });
   if (!subgraphHeaders && !plugins.some(({ requestDidStart }) => requestDidStart))
     intercept?.(

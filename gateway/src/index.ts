@@ -14,6 +14,9 @@ export {
   type EnvironmentVariable,
 } from './config-values.js';
 export type * from './engine/engine.js';
+export { explainPlan, type ExplainPlanOptions, type PlanVerdict } from './explain/explain-plan.js';
+export type { DescribedFetch, PlanDescription } from './plan/describe-program.js';
+export { printPlan, type PlanEmphasis } from './plan/print-plan.js';
 export { createCompiledEngine, type CompiledEngineOptions } from './engine/compiled/compiled-engine.js';
 export { planningHere } from './planning/planning-here.js';
 export { planningThreads, type PlanningThreadsOptions } from './planning/planning-threads.js';

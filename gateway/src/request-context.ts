@@ -10,6 +10,8 @@ export interface RequestContext {
   /** Equal for requests that no subgraph can tell apart. */
   headerSameness(): string;
   readonly observed: ObservedRequest;
+  /** Its answer is to hold plan and timings: it is permitted. */
+  readonly explains: boolean;
 }
 
 /** Filled on the way, told to listeners at the end. */

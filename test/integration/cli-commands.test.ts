@@ -394,6 +394,7 @@ describe('when it cannot run', () => {
     'platform',
     'gateway',
     'supergraph compose',
+    'supergraph plan',
     'explain',
     'trace',
     'backup',

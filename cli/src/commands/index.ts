@@ -152,6 +152,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import('./supergraph-fetch.js'),
   },
   {
+    path: 'supergraph plan',
+    group: 'Graphs',
+    summary: 'Print what a gateway would fetch for an operation.',
+    load: () => import('./supergraph-plan.js'),
+  },
+  {
     path: 'api-key create',
     group: 'Access',
     summary: 'Create an API key; its secret is shown once.',

@@ -1,4 +1,5 @@
 import type { DocumentNode, GraphQLError, GraphQLSchema } from 'graphql';
+import type { DescribedRequest, PlanDescription } from '../plan/describe-program.js';
 
 /**
  * What turns a supergraph into answers. Stock (`@apollo/gateway`) and others stand behind this one contract, tested by
@@ -38,6 +39,8 @@ export interface LoadedSupergraph {
     request: EngineRequest,
     signal: AbortSignal,
   ): Promise<EngineResult | IncrementalResult>;
+  /** How the operation is planned; it is planned if need be. Undefined: it is refused. Absent: the engine does not tell. */
+  explain?(operation: ParsedOperation): Promise<ExplainedOperation | undefined>;
   /** To be called once, after the last request in flight has ended. */
   dispose(): Promise<void>;
 }
@@ -71,6 +74,12 @@ export interface EngineRequest {
   readonly coerced?: Readonly<Record<string, unknown>>;
   /** The only way out: an engine opens no connection of its own. */
   readonly fetchSubgraph: FetchSubgraph;
+}
+
+export interface ExplainedOperation {
+  readonly plan: PlanDescription;
+  /** Which fetch of the plan it is. */
+  requestOf(fetch: SubgraphFetch): DescribedRequest | undefined;
 }
 
 export type FetchSubgraph = (fetch: SubgraphFetch, signal: AbortSignal) => Promise<SubgraphAnswer>;

@@ -22,9 +22,11 @@ class PreparedFetch implements SubgraphFetch {
   readonly query: string;
   readonly operationName: string | undefined;
   readonly body: string;
+  readonly template: RequestTemplate;
   readonly #variables: string;
 
   constructor(template: RequestTemplate, variables: string) {
+    this.template = template;
     this.subgraph = template.subgraph;
     this.url = template.url;
     this.kind = template.operationKind;
@@ -38,3 +40,7 @@ class PreparedFetch implements SubgraphFetch {
     return JSON.parse(`{${this.#variables}}`) as Record<string, unknown>;
   }
 }
+
+/** What a fetch was made of; undefined for one that was not made here. */
+export const templateOf = (fetch: SubgraphFetch): RequestTemplate | undefined =>
+  fetch instanceof PreparedFetch ? fetch.template : undefined;

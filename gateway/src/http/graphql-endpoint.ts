@@ -12,6 +12,7 @@ import { ERROR_CODES, type ErrorCode, type ErrorCodeEntry } from '@kontor/protoc
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuseDocument } from '../admit/admit-document.js';
 import { refusePersistedQuery } from '../admit/persisted-query.js';
+import type { AsksForExplanation } from '../explain/explain-permission.js';
 import { newObservedRequest, type ObservedRequest, type RequestContext } from '../request-context.js';
 import type { Swap } from '../supergraph/swap.js';
 import { readGraphQLBody } from './graphql-body.js';
@@ -31,6 +32,7 @@ export interface GraphQLEndpointParts extends RequestScopeParts {
   swap: Swap;
   documentLimits: OperationLimits;
   bodyBytesMax: number;
+  asksForExplanation: AsksForExplanation;
   /** Learns which type of answer goes with which `accept`. */
   onAnswered: (accept: string | undefined, contentType: string) => void;
 }
@@ -127,7 +129,8 @@ async function admit(
       : undefined) ?? refusePersistedQuery(extensions, query);
   if (refused) throw refused;
 
-  return createRequestContext(asked, authenticated, parts);
+  const explains = parts.asksForExplanation(request.headers);
+  return { ...createRequestContext(asked, authenticated, parts), explains };
 }
 
 const servesDefer = ({ swap }: GraphQLEndpointParts): boolean =>

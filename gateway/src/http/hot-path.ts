@@ -4,6 +4,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { PersistedQueries } from '../apollo/persisted-queries.js';
 import type { EngineResult } from '../engine/engine.js';
 import type { OperationExecutor } from '../execute-operation.js';
+import { EXPLAIN_HEADER } from '../explain/explain-permission.js';
 import { messageOf } from '../message-of.js';
 import type { CanonicalOperations } from '../canonical-operations.js';
 import type { IdentifiedOperation, KnownOperations } from '../known-operations.js';
@@ -51,7 +52,7 @@ function takeable({ headers }: IncomingMessage, parts: HotPathParts): string | u
   const length = Number(headers['content-length'] ?? NaN);
   if (!(length > 0 && length <= parts.bodyBytesMax)) return undefined;
   if (headers['content-encoding'] !== undefined || headers.host === undefined) return undefined;
-  if (headers.expect !== undefined) return undefined;
+  if (headers.expect !== undefined || headers[EXPLAIN_HEADER] !== undefined) return undefined;
   return parts.answerTypes.of(headers.accept);
 }
 

@@ -48,6 +48,7 @@ export function createRequestContext(
     fetchSubgraph: fetchFor(asked, authenticated, parts),
     headerSameness: () => headerSameness(parts.headerRules, asked.headers, authenticated),
     observed: asked.observed,
+    explains: false,
   };
 }
 

@@ -53,6 +53,7 @@ describe('header rules', () => {
       'content-length',
       'content-type',
       'kontor-actor',
+      'kontor-explain',
       'x-request-id',
     ];
     const client = Object.fromEntries(names.map((name) => [name, 'x']));

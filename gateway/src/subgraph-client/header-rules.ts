@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ACTOR_HEADER } from '@kontor/protocol';
 import { REQUEST_ID_HEADER } from '@kontor/http';
+import { EXPLAIN_HEADER } from '../explain/explain-permission.js';
 
 /** Which headers of a client's request a subgraph gets to see. Names in lower case. */
 export type HeaderRule =
@@ -44,6 +45,7 @@ const NEVER = new Set([
   'content-encoding',
   REQUEST_ID_HEADER,
   ACTOR_HEADER,
+  EXPLAIN_HEADER,
 ]);
 
 export const isNeverPropagated = (name: string): boolean => NEVER.has(name.toLowerCase());

@@ -17,7 +17,7 @@ describe('logLevelFrom', () => {
 });
 
 describe('redactPaths', () => {
-  it.each(['authorization', 'cookie', 'set-cookie', 'kontor-actor', 'x-api-key'])(
+  it.each(['authorization', 'cookie', 'set-cookie', 'kontor-actor', 'kontor-explain', 'x-api-key'])(
     'hides %s wherever a request is logged',
     (header) => {
       const lines: string[] = [];

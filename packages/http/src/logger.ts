@@ -29,6 +29,7 @@ const SECRET_HEADERS = [
   'cookie',
   'set-cookie',
   'kontor-actor',
+  'kontor-explain',
   'proxy-authorization',
   'x-api-key',
 ];

@@ -931,6 +931,13 @@ const entries = {
     fix: 'Split the operation, or select fewer concrete types and fragments in it.',
     httpStatus: 400,
   },
+  EXPLAIN_NOT_PERMITTED: {
+    area: 'gateway',
+    what: 'This gateway does not explain its answers to who asked.',
+    why: 'The request has the header `kontor-explain`, whose value must be the `explainToken` of the gateway; or the gateway has none.',
+    fix: 'Send the right token, or leave the header out.',
+    httpStatus: 403,
+  },
   GATEWAY_PLANNING_TIMEOUT: {
     area: 'gateway',
     what: 'Planning the operation took more time or memory than the gateway gives it.',

@@ -2,11 +2,13 @@ import { apiSchemaOf } from '@kontor/federation';
 import { telemetry } from '@kontor/telemetry';
 import { buildASTSchema, parse, type GraphQLError } from 'graphql';
 import { coerceVariables } from '../../admit/variables-types.js';
+import { templateOf } from '../../execute/create-fetch.js';
 import { introspect } from '../../execute/introspect.js';
 import { runProgram, type RunParts } from '../../execute/run-program.js';
 import { messageOf } from '../../message-of.js';
 import { renameValue, type RenamedVariable } from '../../plan/free-entity-variable.js';
 import { readEntityFacts } from '../../plan/entity-facts.js';
+import { describeProgram } from '../../plan/describe-program.js';
 import { routingUrls } from '../../plan/routing-urls.js';
 import { treeNamesOf } from '../../plan/tree-names.js';
 import { createTypeTest } from '../../plan/type-test.js';
@@ -92,6 +94,18 @@ async function loadSupergraph(
     async executeIncrementally(operation, request, signal) {
       const known = await compile(incrementalKey(operation), operation, 'in-parts');
       return isCompiled(known) ? runInParts(known, request, signal, parts) : withoutData([known]);
+    },
+    async explain(operation) {
+      const known = await compile(operationKey(operation), operation);
+      if (!isCompiled(known)) return undefined;
+      const { plan, requests } = describeProgram(known.program, parts.names);
+      return {
+        plan,
+        requestOf(fetch) {
+          const template = templateOf(fetch);
+          return template && requests.get(template);
+        },
+      };
     },
     async dispose() {
       operations.clear();
