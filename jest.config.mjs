@@ -23,19 +23,21 @@ const shared = {
 
 const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName, testMatch, ...more });
 
+const UNIT_TESTS = [
+  '<rootDir>/{packages,subgraphs,gateway,platform,cli,prisma,scripts,bench}/**/*.test.ts',
+  // Pure and in process, though of several packages.
+  '<rootDir>/test/{differential,federation}/**/*.test.ts',
+];
+
 export default {
   maxWorkers: 2,
   // For the machine, not for the code: creating and dropping databases waits for a busy disk.
   testTimeout: 60_000,
   projects: [
-    project(
-      'unit',
-      ['<rootDir>/{packages,subgraphs,gateway,platform,cli,prisma,scripts,bench}/**/*.test.ts'],
-      {
-        // What `kontor init` writes for users; test/e2e/empty-folder.test.ts runs it where it belongs.
-        testPathIgnorePatterns: ['/node_modules/', '<rootDir>/cli/template/'],
-      },
-    ),
+    project('unit', UNIT_TESTS, {
+      // What `kontor init` writes for users; test/e2e/empty-folder.test.ts runs it where it belongs.
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/cli/template/'],
+    }),
     project('integration', ['<rootDir>/test/integration/**/*.test.ts'], {
       globalSetup: '@kontor/testkit/jest-setup',
       globalTeardown: '@kontor/testkit/jest-teardown',

@@ -1,6 +1,5 @@
 import { createCompiledEngine } from '../../../gateway/src/engine/compiled/compiled-engine.js';
 import { planningHere } from '../../../gateway/src/planning/planning-here.js';
-import { createStockEngine } from '../../../gateway/src/engine/stock/stock-engine.js';
 import type { StartPlanning } from '../../../gateway/src/planning/planning.js';
 import type { World } from '../world/world.js';
 import { engineWitness } from './engine-witness.js';
@@ -21,7 +20,11 @@ export function createWitnesses(names: readonly WitnessName[], world: World): Pr
   return Promise.all(names.map((name) => createWitness(name, world, startPlanning)));
 }
 
-function createWitness(name: WitnessName, world: World, startPlanning: StartPlanning): Promise<Witness> {
+async function createWitness(
+  name: WitnessName,
+  world: World,
+  startPlanning: StartPlanning,
+): Promise<Witness> {
   switch (name) {
     case 'compiled':
       return engineWitness(
@@ -30,7 +33,10 @@ function createWitness(name: WitnessName, world: World, startPlanning: StartPlan
       );
     case 'interpreter':
       return plainInterpreter(world, startPlanning);
-    case 'stock':
+    case 'stock': {
+      // Heavy, and asked for only at times.
+      const { createStockEngine } = await import('../../../gateway/src/engine/stock/stock-engine.js');
       return engineWitness(createStockEngine({ ...PLANNER_LIMITS, planCacheMiB: 16 }), world);
+    }
   }
 }

@@ -1,0 +1,6 @@
+import { ALIASES } from './scenarios/aliases.js';
+import { INTERFACE_OBJECTS } from './scenarios/interface-objects.js';
+import { REQUIREMENTS } from './scenarios/requirements.js';
+import type { Scenario } from './scenario.js';
+
+export const SCENARIOS: readonly Scenario[] = [...ALIASES, ...REQUIREMENTS, ...INTERFACE_OBJECTS];

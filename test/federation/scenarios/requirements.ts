@@ -1,0 +1,86 @@
+import type { Scenario } from '../scenario.js';
+
+const ITEMS = {
+  catalogue: `type Query { item: Item! items: [Item!]! }
+    enum Currency { EUR USD }
+    type Item @key(fields: "id") {
+      id: ID! price(currency: Currency! = EUR): Int comments(limit: Int): [Comment!]! parts: [Part!]! weight: Int
+    }
+    type Comment @key(fields: "id") { id: ID! text: String! }
+    type Part @key(fields: "id") { id: ID! material: Material! }
+    union Material = Wood | Metal
+    type Wood @shareable { hardness: Int }
+    type Metal @shareable { hardness: Int! }`,
+  estimates: `enum Currency { EUR USD }
+    type Item @key(fields: "id") {
+      id: ID! label: String!
+      price(currency: Currency! = EUR): Int @external
+      comments(limit: Int): [Comment!]! @external
+      parts: [Part!]! @external
+      inEur: String! @requires(fields: "price(currency: EUR)")
+      inUsd: String! @requires(fields: "price(currency: USD)")
+      firstComments(upper: Boolean): String! @requires(fields: "comments(limit: 2) { text }")
+      allComments: String! @requires(fields: "comments { text }")
+      sturdiness: Int! @requires(fields: "parts { material { ... on Wood { hardness } ... on Metal { hardness } } }")
+    }
+    type Comment @key(fields: "id") { id: ID! text: String! @external }
+    type Part @key(fields: "id") { id: ID! material: Material! @external }
+    union Material = Wood | Metal
+    type Wood @shareable { hardness: Int }
+    type Metal @shareable { hardness: Int! }`,
+  shipping: `type Item @key(fields: "id") {
+      id: ID! inUsd: String! @external weight: Int @external
+      tax: Int! @requires(fields: "inUsd") fee: Int! @requires(fields: "inUsd weight")
+    }`,
+};
+
+export const REQUIREMENTS: readonly Scenario[] = [
+  {
+    name: 'asks for a field whose requirement was fetched, when a condition leaves another out',
+    cause: 'What the other requires was not fetched, so nothing was sent: null without an error.',
+    subgraphs: ITEMS,
+    operation: 'query ($a: Boolean = false) { item { firstComments inUsd @include(if: $a) } }',
+    expected: { item: { firstComments: 'firstComments utj66x' } },
+  },
+  {
+    name: 'keeps apart what is required with arguments and what is required without',
+    cause: 'The requirement without arguments was taken to be the one with.',
+    subgraphs: ITEMS,
+    operation: '{ items { allComments firstComments } }',
+    expected: {
+      items: [
+        { allComments: 'allComments 1ilkntt', firstComments: 'firstComments\\1tqzmp9' },
+        { allComments: 'allComments 1ilkntt', firstComments: 'firstComments\\1tqzmp9' },
+      ],
+    },
+  },
+  {
+    name: 'declares only the variables that a part of a fetch uses',
+    cause: 'Both parts declared all variables: a strict subgraph refused one of them.',
+    subgraphs: ITEMS,
+    operation: 'query ($u: Boolean) { item { firstComments(upper: $u) allComments } }',
+    variables: { u: true },
+    expected: { item: { firstComments: 'firstComments\nr5y5v2', allComments: 'allComments 1kkp8e1' } },
+  },
+  {
+    name: 'asks for each of three fields that require different things, with one of them left out',
+    cause: 'A part that was split off still waited for what only the others require.',
+    subgraphs: ITEMS,
+    operation: 'query ($a: Boolean = false) { item { allComments firstComments tax @include(if: $a) } }',
+    expected: { item: { allComments: 'allComments 1kkp8e1', firstComments: 'firstComments utj66x' } },
+  },
+  {
+    name: 'does not ask for what a literal condition leaves out',
+    cause: 'Its requirement was waited for, and never fetched.',
+    subgraphs: ITEMS,
+    operation: '{ item { ... on Item @skip(if: true) { fee } allComments } }',
+    expected: { item: { allComments: 'allComments 1kkp8e1' } },
+  },
+  {
+    name: 'fetches requirements of two types below a fragment that does not say its type',
+    cause: 'The planner did not rename one of two fields that differ by type, and the subgraph refused both.',
+    subgraphs: ITEMS,
+    operation: 'query ($a: Boolean = true) { items { ... @include(if: $a) { sturdiness } } }',
+    expected: { items: [{ sturdiness: 1465 }, { sturdiness: 1465 }] },
+  },
+];
