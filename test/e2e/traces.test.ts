@@ -325,6 +325,8 @@ describe('metrics', () => {
       'http_server_request_duration_bucket',
       'http_server_active_requests',
       'http_client_request_duration_count',
+      'http_client_open_connections',
+      'kontor_http_client_waiting_requests',
       'kontor_graphql_operation_duration_count',
       'kontor_graphql_operation_errors_total',
       'kontor_supergraph_swaps_total',

@@ -68,6 +68,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   });
   const routes = createRoutes(mayBePrivate);
   const unreachableSince = new Map<string, number>();
+  const forget = telemetry()?.connections(transports.facts);
   let isClosed = false;
   const flights = createFlights({
     deadlines: createDeadlines(),
@@ -142,6 +143,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     },
     async close() {
       isClosed = true;
+      forget?.();
       await transports.close();
     },
   };

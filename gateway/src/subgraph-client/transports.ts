@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import type { OutgoingConnectionsFacts } from '@kontor/telemetry';
 import { createHttp1Transport } from './http1/http1-transport.js';
 import type { Transport, TransportLimits } from './transport.js';
 import { createUndiciTransport } from './undici-transport.js';
@@ -13,6 +14,7 @@ export interface Transports {
   of(origin: string): Transport;
   /** Lets go of the origins that no supergraph in service names any more; their requests in flight finish. */
   keepOnly(origins: ReadonlySet<string>): void;
+  facts(): OutgoingConnectionsFacts[];
   close(): Promise<void>;
 }
 
@@ -46,6 +48,18 @@ export function createTransports(options: TransportsOptions): Transports {
         transport.release();
       }
     },
+    facts: () =>
+      [...transports].map(([origin, transport]) => {
+        const { hostname, port, protocol } = new URL(origin);
+        const { connections, idle, waiting } = transport.facts();
+        return {
+          address: hostname,
+          port: Number(port) || (protocol === 'https:' ? 443 : 80),
+          active: connections - idle,
+          idle,
+          waiting,
+        };
+      }),
     async close() {
       const all = [...transports.values()];
       transports.clear();

@@ -7,6 +7,7 @@ export type {
   LogIds,
   OutgoingCall,
   OutgoingCallWatch,
+  OutgoingConnectionsFacts,
   ServedRequest,
   SupergraphFacts,
   Telemetry,

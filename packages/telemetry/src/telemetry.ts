@@ -24,6 +24,8 @@ export interface Telemetry {
   statement<T>(statement: SqlStatement, run: () => Promise<T>): Promise<T>;
   /** Observes a pool of database connections until the returned function is called. */
   pool(pool: ConnectionPoolFacts): () => void;
+  /** Observes connections to other processes until the returned function is called. */
+  connections(read: () => Iterable<OutgoingConnectionsFacts>): () => void;
   /** Observes a step that deserves a span of its own. */
   step<T>(
     name: string,
@@ -128,6 +130,16 @@ export interface ConnectionPoolFacts {
   readonly name: string;
   readonly connectionsMax: number;
   read(): { used: number; idle: number; waiting: number };
+}
+
+/** The connections to one origin. */
+export interface OutgoingConnectionsFacts {
+  readonly address: string;
+  readonly port: number;
+  readonly active: number;
+  readonly idle: number;
+  /** Requests that wait for a connection. */
+  readonly waiting: number;
 }
 
 export interface SupergraphFacts {

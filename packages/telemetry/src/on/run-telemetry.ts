@@ -14,6 +14,7 @@ import * as sdk from '../sdk/index.js';
 import type { SamplerSettings, TelemetrySettings } from '../settings.js';
 import type { Telemetry } from '../telemetry.js';
 import { observeCalls } from './calls.js';
+import { observeConnections } from './connections.js';
 import { type MetricsPage, openMetricsPage } from './metrics-page.js';
 import { observeOperations } from './operations.js';
 import { observeRuntime } from './runtime.js';
@@ -65,6 +66,7 @@ export async function runTelemetry(settings: TelemetrySettings): Promise<Running
       ...observeOperations(tracer, meter, { documents: settings.documents, ...settings.limits }),
       refused: (code) => void trace.getActiveSpan()?.setAttribute('kontor.error.code', code),
       call: observeCalls(tracer, meter),
+      connections: observeConnections(meter),
       ...observeStatements(tracer, meter),
       step: stepsOf(tracer),
       ...observeSupergraphs(meter),
