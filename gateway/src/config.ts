@@ -180,7 +180,7 @@ const subgraphsSchema = z.strictObject({
     .boolean()
     .default(true)
     .describe(
-      'Whether queries of the same text, variables and headers that are in flight to one subgraph at the same time are one fetch. `x-request-id`, `traceparent` and `tracestate` may differ; of them the subgraph sees those of the first.',
+      'Whether queries of the same text, variables and headers that are in flight to one subgraph at the same time are one fetch. `x-request-id` may differ, and so may `traceparent` and `tracestate` of traces that nobody records; of them the subgraph sees those of the first.',
     ),
   showUncodedErrors: z
     .boolean()

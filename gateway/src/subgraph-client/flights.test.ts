@@ -13,6 +13,7 @@ interface Arrived {
   readonly response: ServerResponse;
 }
 
+const RECORDED = `00-${'1'.repeat(32)}-${'1'.repeat(16)}-01`;
 const NEVER = new AbortController().signal;
 
 describe('fetches in flight', () => {
@@ -88,7 +89,7 @@ describe('fetches in flight', () => {
   it('are one where they ask the same, and each has an answer of its own', async () => {
     const headers = { authorization: 'Bearer a' };
     const asked = ['1', '2', '3'].map((id) =>
-      fetch({ ...headers, 'x-request-id': id, traceparent: `00-${id}` }),
+      fetch({ ...headers, 'x-request-id': id, traceparent: `00-${id.repeat(32)}-${id.repeat(16)}-00` }),
     );
     await arrivals(1);
     answer(0, { list: [{}] });
@@ -107,6 +108,7 @@ describe('fetches in flight', () => {
   it.each<[string, Record<string, string>, Partial<SubgraphFetch>]>([
     ['who asks', { authorization: 'Bearer b' }, {}],
     ['a header', { authorization: 'Bearer a', 'x-tenant': 'x' }, {}],
+    ['the trace that is recorded', { authorization: 'Bearer a', traceparent: RECORDED }, {}],
     ['baggage', { authorization: 'Bearer a', baggage: 'tenant=x' }, {}],
     ['the query', { authorization: 'Bearer a' }, { query: '{ b }' }],
     ['variables', { authorization: 'Bearer a' }, { variables: { a: 1 } }],

@@ -55,10 +55,12 @@ describe('the headers of a request to subgraphs', () => {
     expect(Object.getPrototypeOf(record)).toBe(Object.prototype);
   });
 
+  const TRACE = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331';
+
   it('are shared but for those that name the single request', () => {
     const headers = {
       authorization: 'a',
-      traceparent: 't',
+      traceparent: `${TRACE}-00`,
       tracestate: 's',
       'x-request-id': 'r',
       baggage: 'b',
@@ -68,4 +70,12 @@ describe('the headers of a request to subgraphs', () => {
     expect(text.startsWith(sharedText)).toBe(true);
     for (const [name, value] of Object.entries(headers)) expect(text).toContain(`${name}: ${value}\r\n`);
   });
+
+  it.each([`${TRACE}-01`, `${TRACE}-03`, 'tenant=x', ''])(
+    'are not shared beyond a trace that is recorded, or that is none: %j',
+    (traceparent) => {
+      const { sharedText } = prepareHeaders({ traceparent, tracestate: 's', 'x-request-id': 'r' });
+      expect(sharedText).toBe(`traceparent: ${traceparent}\r\ntracestate: s\r\n`);
+    },
+  );
 });
