@@ -62,10 +62,11 @@ export function createOperationExecutor(
     sharing?: SharedExecutions,
   ): Promise<EngineResult> {
     const signal = begin(operation, loaded, context);
-    const { fetchSubgraph } = context;
-    const execute = (until: AbortSignal): Promise<EngineResult> =>
-      loaded.execute(operation, { variables, coerced, fetchSubgraph }, until);
-    if (!sharing || !mayBeShared(operation)) return execute(signal);
+    const { fetchSubgraph, isOverridden } = context;
+    const sent = { variables, coerced, fetchSubgraph, ...(isOverridden && { isOverridden }) };
+    const execute = (until: AbortSignal): Promise<EngineResult> => loaded.execute(operation, sent, until);
+    // Whoever overrides by request may tell requests apart that subgraphs cannot.
+    if (!sharing || isOverridden || !mayBeShared(operation)) return execute(signal);
     const sameness = `${JSON.stringify(variables)}\n${context.headerSameness()}`;
     return sharing.join(operation, sameness, signal, execute);
   }
@@ -111,7 +112,13 @@ export function createOperationExecutor(
         operationName: asked.operationName ?? undefined,
       });
       const signal = begin(identified, loaded, context);
-      const sent = { variables, coerced: checked.coerced, fetchSubgraph: context.fetchSubgraph };
+      const { fetchSubgraph, isOverridden } = context;
+      const sent = {
+        variables,
+        coerced: checked.coerced,
+        fetchSubgraph,
+        ...(isOverridden && { isOverridden }),
+      };
       return (
         (await loaded.executeIncrementally?.(identified, sent, signal)) ??
         loaded.execute(identified, sent, signal)

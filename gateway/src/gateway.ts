@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import type { GatewayPlugin } from './apollo/gateway-interface.js';
 import { createApolloFront } from './apollo/apollo-front.js';
 import { createPersistedQueries } from './apollo/persisted-queries.js';
+import type { OverrideHook } from './admit/override-labels.js';
 import type { SubgraphHeaders } from './admit/subgraph-headers.js';
 import {
   mountedGatewayConfigSchema,
@@ -38,6 +39,7 @@ export interface MountGatewayOptions extends MountedGatewayConfigInput {
   /** Instead of the one that the configuration names. */
   customEngine?: Engine;
   subgraphHeaders?: SubgraphHeaders;
+  overrideHook?: OverrideHook;
   listeners?: readonly GatewayListener[];
   /** For Apollo Server, beside Kontor's own. */
   plugins?: readonly GatewayPlugin[];
@@ -74,6 +76,7 @@ export async function mountGateway(
     source,
     customEngine,
     subgraphHeaders,
+    overrideHook,
     listeners: given = [],
     plugins = [],
     accessLog: logRequests,
@@ -156,6 +159,7 @@ export async function mountGateway(
     headerRules,
     requestHeaders: createRequestHeaders(headerRules),
     subgraphHeaders,
+    overrideHook,
     bodyBytesMax: config.limits.bodyBytesMax,
     listeners,
   };

@@ -1,4 +1,5 @@
 export type { ClientRequest, SubgraphHeaders, SubgraphHeadersVerdict } from './admit/subgraph-headers.js';
+export type { OverrideHook } from './admit/override-labels.js';
 export type { GatewayPlugin } from './apollo/gateway-interface.js';
 export {
   gatewayConfigSchema,

@@ -7,6 +7,8 @@ export interface RequestContext {
   /** Aborted when the client leaves. */
   readonly clientLeft: AbortSignal;
   readonly fetchSubgraph: FetchSubgraph;
+  /** Of labels of `@override`; undefined: nobody says. */
+  readonly isOverridden: ((label: string) => boolean) | undefined;
   /** Equal for requests that no subgraph can tell apart. */
   headerSameness(): string;
   readonly observed: ObservedRequest;

@@ -72,6 +72,8 @@ export interface EngineRequest {
   readonly variables: Readonly<Record<string, unknown>>;
   /** The variables coerced, with defaults, where the caller has done it already; subgraphs get them as they came. */
   readonly coerced?: Readonly<Record<string, unknown>>;
+  /** Does this label of an `@override` hold for the request? Not asked about percentages. None does if left out. */
+  readonly isOverridden?: (label: string) => boolean;
   /** The only way out: an engine opens no connection of its own. */
   readonly fetchSubgraph: FetchSubgraph;
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { FetchSubgraph } from '../engine/engine.js';
 import type { SubgraphHeaders } from '../admit/subgraph-headers.js';
+import type { OverrideHook } from '../admit/override-labels.js';
 import { refusal } from '../gateway-error.js';
 import type { ObservedRequest, RequestContext } from '../request-context.js';
 import type { HeaderRule } from '../subgraph-client/header-rules.js';
@@ -15,6 +16,7 @@ export interface RequestScopeParts {
   readonly headerRules: readonly HeaderRule[];
   readonly requestHeaders: RequestHeaders;
   readonly subgraphHeaders: SubgraphHeaders | undefined;
+  readonly overrideHook: OverrideHook | undefined;
   readonly listeners: readonly GatewayListener[];
 }
 
@@ -42,8 +44,10 @@ export function createRequestContext(
   authenticated: Readonly<Record<string, string>>,
   parts: RequestScopeParts,
 ): RequestContext {
+  const { overrideHook } = parts;
   return {
     requestId: asked.requestId,
+    isOverridden: overrideHook && ((label) => overrideHook(label, asked)),
     clientLeft: signalWhenClientLeaves(asked.response),
     fetchSubgraph: fetchFor(asked, authenticated, parts),
     headerSameness: () => headerSameness(parts.headerRules, asked.headers, authenticated),

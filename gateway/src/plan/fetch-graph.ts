@@ -187,7 +187,7 @@ export function replace(
 }
 
 /** Each after those that it waits for. */
-function inOrder(fetches: readonly PlannedFetch[]): readonly PlannedFetch[] {
+export function inOrder(fetches: readonly PlannedFetch[]): readonly PlannedFetch[] {
   const waves = wavesOf(fetches);
   return fetches.toSorted((a, b) => (waves.get(a.id) ?? 0) - (waves.get(b.id) ?? 0));
 }

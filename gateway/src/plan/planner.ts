@@ -5,8 +5,12 @@ import type { PlannerLimits } from './planner-limits.js';
 import type { QueryPlan } from './query-plan.js';
 
 export interface Planner {
-  /** Throws what the planner throws: an operation that it gives up on, or a defect of its own. */
-  plan(document: DocumentNode, operationName: string | undefined): QueryPlan;
+  /** `activeLabels` of `@override`. Throws what the planner throws: an operation that it gives up on, or a defect of its own. */
+  plan(
+    document: DocumentNode,
+    operationName: string | undefined,
+    activeLabels?: readonly string[],
+  ): QueryPlan;
 }
 
 /** Apollo's query planner (Elastic-licensed) behind the one function that we need of it. Throws on what is no supergraph. */
@@ -20,13 +24,15 @@ export function createPlanner(supergraphSdl: string, limits: PlannerLimits): Pla
     debug: { maxEvaluatedPlans: limits.evaluatedPlansMax, pathsLimit: limits.pathsPerFieldMax },
   });
   return {
-    plan(document, operationName) {
+    plan(document, operationName, activeLabels = []) {
       const operation = operationFromDocument(
         schema,
         document,
         operationName === undefined ? {} : { operationName },
       );
-      return planner.buildQueryPlan(operation) as unknown as QueryPlan;
+      return planner.buildQueryPlan(operation, {
+        overrideConditions: new Map(activeLabels.map((label) => [label, true])),
+      }) as unknown as QueryPlan;
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { PlannedFetch } from './fetch-graph.js';
+import { inOrder, type PlannedFetch } from './fetch-graph.js';
 import { askEqualsOnce } from './rules/ask-equals-once.js';
 import { delayLeaves } from './rules/delay-leaves.js';
 import { joinByAlias } from './rules/join-by-alias.js';
@@ -15,4 +15,4 @@ const RULES: readonly ((fetches: readonly PlannedFetch[]) => readonly PlannedFet
 ];
 
 export const rewriteFetches = (fetches: readonly PlannedFetch[]): readonly PlannedFetch[] =>
-  RULES.reduce((rewritten, rule) => rule(rewritten), fetches);
+  inOrder(RULES.reduce((rewritten, rule) => rule(rewritten), fetches));

@@ -22,9 +22,9 @@ export function loadPlanner(supergraphSdl: string, limits: PlannerLimits): Loade
     requiredStandIns,
     fetchedNames: fetchedNamesOf(document),
     requirements: readEntityFacts(document).requirements,
-    answer({ source, operationName }) {
+    answer({ source, operationName, activeLabels }) {
       try {
-        const plan = planner.plan(parse(source, { noLocation: true }), operationName);
+        const plan = planner.plan(parse(source, { noLocation: true }), operationName, activeLabels);
         return { kind: 'planned', planJson: JSON.stringify(plan) };
       } catch (error) {
         const message = messageOf(error);

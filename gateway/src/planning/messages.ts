@@ -11,6 +11,8 @@ export interface PlanningThreadData {
 export interface PlanRequest {
   readonly source: string;
   readonly operationName: string | undefined;
+  /** Of `@override`. */
+  readonly activeLabels: readonly string[];
 }
 
 /** `ready` or `rejected` once, then one answer per request. */

@@ -19,8 +19,8 @@ export function planningHere(limits: PlannerLimits): StartPlanning {
       requiredStandIns: planner.requiredStandIns,
       fetchedNames: planner.fetchedNames,
       requirements: planner.requirements,
-      plan(source, operationName) {
-        const answer = planner.answer({ source, operationName });
+      plan(source, operationName, activeLabels = []) {
+        const answer = planner.answer({ source, operationName, activeLabels });
         return Promise.resolve(
           answer.kind === 'planned'
             ? { kind: 'planned', plan: JSON.parse(answer.planJson), length: answer.planJson.length }

@@ -99,12 +99,12 @@ function createPool(
     requiredStandIns,
     fetchedNames,
     requirements,
-    plan(source, operationName) {
+    plan(source, operationName, activeLabels = []) {
       if (closed) return Promise.resolve({ kind: 'closed' });
       if (waiting.length >= limits.plansQueuedMax)
         return Promise.resolve({ kind: 'busy', waitingMax: limits.plansQueuedMax });
       return new Promise((resolve) => {
-        waiting.push({ request: { source, operationName }, resolve });
+        waiting.push({ request: { source, operationName, activeLabels }, resolve });
         work();
       });
     },

@@ -5,8 +5,12 @@ import type { QueryPlan } from '../plan/query-plan.js';
 
 /** Plans the operations of one supergraph, within limits: some small documents take any planner minutes and gigabytes. */
 export interface Planning extends PlannedSupergraph {
-  /** The operation of a document, as text. Never rejects for what a document does. */
-  plan(source: string, operationName: string | undefined): Promise<PlanOutcome>;
+  /** The operation of a document, as text, where these labels of `@override` hold. Never rejects for what a document does. */
+  plan(
+    source: string,
+    operationName: string | undefined,
+    activeLabels?: readonly string[],
+  ): Promise<PlanOutcome>;
   /** Ends the threads. What is under way and what waits is cancelled. */
   close(): Promise<void>;
 }

@@ -28,12 +28,6 @@ export const unservedCodes = {
     why: 'Clients would see subscriptions in the schema, and every one of them would fail.',
     fix: 'Remove the subscription root from the subgraph; offer a query that clients repeat.',
   },
-  UNSERVED_PROGRESSIVE_OVERRIDE: {
-    area,
-    what: 'A schema uses `@override` with a `label`, which this gateway does not evaluate.',
-    why: 'Labels are never switched on here: all requests would stay with the old subgraph, whatever the label says.',
-    fix: 'Remove the `label` to move the field at once, or leave the field where it is.',
-  },
   UNSERVED_COST: {
     area,
     what: 'A schema uses `@cost`, which this gateway does not enforce.',

@@ -9,6 +9,7 @@ import { messageOf } from '../../message-of.js';
 import { renameValue, type RenamedVariable } from '../../plan/free-entity-variable.js';
 import { readEntityFacts } from '../../plan/entity-facts.js';
 import { describeProgram } from '../../plan/describe-program.js';
+import { activeLabels, readOverrideLabels } from '../../plan/override-labels.js';
 import { routingUrls } from '../../plan/routing-urls.js';
 import { treeNamesOf } from '../../plan/tree-names.js';
 import { createTypeTest } from '../../plan/type-test.js';
@@ -65,14 +66,17 @@ async function loadSupergraph(
   });
 
   const compile = (
-    key: string,
     operation: ParsedOperation,
-    mode: Delivery = 'at-once',
+    delivery: Delivery,
+    labels: readonly string[],
   ): Promise<CompiledOperation | GraphQLError> =>
-    operations.findOrMake(key, () => {
-      const make = (): Promise<Verdict<CompiledOperation>> => compileOperation(operation, parts, mode);
+    operations.findOrMake(keyOf(operation, delivery, labels), () => {
+      const make = (): Promise<Verdict<CompiledOperation>> =>
+        compileOperation(operation, parts, delivery, labels);
       return telemetry()?.step('graphql.plan', {}, make) ?? make();
     });
+  const labelsFor = ({ document }: ParsedOperation, { isOverridden = NONE_ACTIVE }: LabelHook) =>
+    parts.overrideLabels ? activeLabels(parts.overrideLabels.of(document), Math.random, isOverridden) : [];
 
   return {
     hash: supergraph.hash,
@@ -80,23 +84,27 @@ async function loadSupergraph(
     warm: (hot, deadlineMs) =>
       warm(parts.apiSchema, hot, deadlineMs, async (operation) =>
         isCompiled(
-          usesDefer(operation.document)
-            ? await compile(incrementalKey(operation), operation, 'in-parts')
-            : await compile(operationKey(operation), operation),
+          await compile(
+            operation,
+            usesDefer(operation.document) ? 'in-parts' : 'at-once',
+            labelsFor(operation, {}),
+          ),
         ),
       ),
     async execute(operation, request, signal) {
-      const key = operationKey(operation);
+      const labels = labelsFor(operation, request);
       // What is known is run in this very turn.
-      const known = operations.find(key) ?? (await compile(key, operation));
+      const known =
+        operations.find(keyOf(operation, 'at-once', labels)) ?? (await compile(operation, 'at-once', labels));
       return isCompiled(known) ? run(known, request, signal, parts) : withoutData([known]);
     },
     async executeIncrementally(operation, request, signal) {
-      const known = await compile(incrementalKey(operation), operation, 'in-parts');
+      const known = await compile(operation, 'in-parts', labelsFor(operation, request));
       return isCompiled(known) ? runInParts(known, request, signal, parts) : withoutData([known]);
     },
     async explain(operation) {
-      const known = await compile(operationKey(operation), operation);
+      // The plan of those whom no label of @override concerns.
+      const known = await compile(operation, 'at-once', []);
       if (!isCompiled(known)) return undefined;
       const { plan, requests } = describeProgram(known.program, parts.names);
       return {
@@ -116,7 +124,15 @@ async function loadSupergraph(
 
 const MIB = 1024 * 1024;
 
-const incrementalKey = (operation: ParsedOperation): string => `in parts:${operationKey(operation)}`;
+type LabelHook = Pick<EngineRequest, 'isOverridden'>;
+
+const NONE_ACTIVE = (): boolean => false;
+
+function keyOf(operation: ParsedOperation, delivery: Delivery, labels: readonly string[]): string {
+  const key = operationKey(operation);
+  if (delivery === 'at-once' && labels.length === 0) return key;
+  return JSON.stringify([key, delivery, labels]);
+}
 
 /** What this thread reads of a supergraph, while the planner reads it in its own. */
 export async function readParts(sdl: string, starting: Promise<Planning>): Promise<SupergraphParts> {
@@ -139,6 +155,7 @@ export async function readParts(sdl: string, starting: Promise<Planning>): Promi
       requiredStandIns,
       requirements,
       names: treeNamesOf(fetchedNames),
+      overrideLabels: readOverrideLabels(document, fetchedNames),
     };
   } catch (error) {
     await starting.then(

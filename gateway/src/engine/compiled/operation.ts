@@ -26,6 +26,7 @@ import {
   type RenamedVariable,
 } from '../../plan/free-entity-variable.js';
 import { nameDeferredFragments, withoutDefer } from '../../plan/deferred-fragments.js';
+import type { OverrideLabels } from '../../plan/override-labels.js';
 import { prepareOperation } from '../../plan/prepare-operation.js';
 import type { Program } from '../../plan/program.js';
 import type { TreeNames } from '../../plan/tree-names.js';
@@ -38,6 +39,8 @@ export interface SupergraphParts extends ProgramParts {
   readonly apiSchema: GraphQLSchema;
   readonly planning: Planning;
   readonly names: TreeNames;
+  /** Undefined: no field is overridden by degrees. */
+  readonly overrideLabels: OverrideLabels | undefined;
 }
 
 export interface CompiledOperation {
@@ -72,6 +75,7 @@ export async function compileOperation(
   { document: asked, operationName }: ParsedOperation,
   parts: SupergraphParts,
   delivery: Delivery = 'at-once',
+  activeLabels: readonly string[] = [],
 ): Promise<Verdict<CompiledOperation>> {
   const deferred = delivery === 'in-parts' ? nameDeferredFragments(asked, operationName) : undefined;
   const document = deferred?.document ?? withoutDefer(asked);
@@ -80,7 +84,7 @@ export async function compileOperation(
   const renamed = entityVariableClash(operation);
   const given = renamed ? renameVariable(document, renamed) : document;
   const prepared = prepareOperation(given, parts.apiSchema, parts);
-  const outcome = await parts.planning.plan(print(prepared), operationName);
+  const outcome = await parts.planning.plan(print(prepared), operationName, activeLabels);
   if (outcome.kind !== 'planned') return { kind: 'refused', ...planRefusal(outcome) };
   const planned = getOperationAST(prepared, operationName);
   const unplanned = planned && findUnplanned(outcome.plan, planned);

@@ -14,6 +14,7 @@ import {
 import { placeholderVariables } from './placeholder-variables.js';
 import { tooComplex } from '../../plan/planner-refusals.js';
 import { warm } from '../warm.js';
+import { beyondStock } from './beyond-stock.js';
 import { toEngineResult } from './engine-result.js';
 import { messageOf } from '../../message-of.js';
 
@@ -45,6 +46,8 @@ async function loadSupergraph(
   supergraph: Supergraph,
   options: StockEngineOptions,
 ): Promise<LoadedSupergraph> {
+  const beyond = beyondStock(supergraph.sdl);
+  if (beyond) throw new SupergraphRejected(beyond);
   // Tens of megabytes, for those who ask for this engine.
   const { ApolloGateway } = await import('@apollo/gateway');
   const gateway = new ApolloGateway(stockConfig(supergraph, options));

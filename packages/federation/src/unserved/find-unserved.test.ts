@@ -117,18 +117,6 @@ type Query { a: Int @authenticated }`,
     at: ['2:1 Subscription'],
   },
   {
-    code: 'UNSERVED_PROGRESSIVE_OVERRIDE',
-    how: 'with a percentage',
-    sdl: `${fed('@override')}type Query { a: Int x: Int @override(from: "b", label: "percent(5)") }`,
-    at: ['2:28 Query.x'],
-  },
-  {
-    code: 'UNSERVED_PROGRESSIVE_OVERRIDE',
-    how: 'with a name, renamed',
-    sdl: `extend schema @link(url: "${SPECS}/federation/v2.9", import: [{ name: "@override", as: "@take" }])\ntype Query { a: Int x: Int @take(from: "b", label: "flag") }`,
-    at: ['2:28 Query.x'],
-  },
-  {
     code: 'UNSERVED_COST',
     how: 'on a field',
     sdl: `${fed('@cost')}type Query { a: Int @cost(weight: 3) }`,
@@ -283,6 +271,10 @@ describe('what is served', () => {
     [
       'an import that nothing uses',
       `${fed('@authenticated', '@policy', '@cost', '@context')}type Query { a: Int }`,
+    ],
+    [
+      'an @override with a label',
+      `${fed('@override')}type Query { a: Int x: Int @override(from: "b", label: "percent(5)") }`,
     ],
     ['an @override without a label', `${fed('@override')}type Query { a: Int x: Int @override(from: "b") }`],
     [

@@ -6,7 +6,6 @@ import { cost } from './rules/cost.js';
 import { linkedFeature } from './rules/linked-feature.js';
 import { listSize } from './rules/list-size.js';
 import { policy } from './rules/policy.js';
-import { progressiveOverride } from './rules/progressive-override.js';
 import { requiresScopes } from './rules/requires-scopes.js';
 import { subscription } from './rules/subscription.js';
 import type { UnservedRule } from './unserved-rule.js';
@@ -17,7 +16,6 @@ export const UNSERVED_RULES: readonly UnservedRule[] = [
   requiresScopes,
   policy,
   subscription,
-  progressiveOverride,
   cost,
   listSize,
   context,
