@@ -46,7 +46,7 @@ const ask = async (
       ...(isOverridden && { isOverridden }),
       fetchSubgraph: ({ subgraph, query }) => {
         fetched.push(subgraph);
-        const name = query.includes('name') ? { name: `from ${subgraph}` } : {};
+        const name = /\bname\b/.test(query) ? { name: `from ${subgraph}` } : {};
         const t = { __typename: 'T', id: '1', other: 'x', ...name };
         const data = subgraph === 'old' ? { t } : { _entities: [t] };
         return Promise.resolve({ kind: 'answered', data, errors: [] });
