@@ -5,6 +5,7 @@ import { reduce } from './reduce.js';
 import { run, type Subject } from './run/run.js';
 import { createCourt, expectedAnswer, judge } from './run/run-operation.js';
 import { storefrontGraph, writtenGraphs } from './supergraphs.js';
+import { NO_FAULTS } from './world/faults.js';
 import { createWitnesses } from './witnesses/witnesses.js';
 import type { Witness } from './witnesses/witness.js';
 import { createWorld, type Graph, type World } from './world/world.js';
@@ -40,6 +41,7 @@ describe('the differential referee', () => {
       operations: OPERATIONS,
       from: 0,
       reduceAttemptsMax: 100,
+      faults: false,
     });
     expect(report.disagreements).toEqual([]);
     const right = { operations: OPERATIONS, right: OPERATIONS, refused: 0, wrong: 0 };
@@ -56,8 +58,8 @@ describe('the differential referee', () => {
   /** What a witness with this answer is told. */
   const findingsFor = async (world: World, witness: Witness, source: string) => {
     const court = createCourt(world, [witness]);
-    const operation = operationOf(source, {});
-    const verdict = await judge(court, witness, operation, await expectedAnswer(court, operation));
+    const trial = { operation: operationOf(source, {}), faults: NO_FAULTS, seed: '' };
+    const verdict = await judge(court, witness, trial, await expectedAnswer(court, trial));
     return verdict.kind === 'wrong' ? verdict.findings : [];
   };
   const answering = (data: unknown): Witness => ({
@@ -71,7 +73,8 @@ describe('the differential referee', () => {
     ['too little', { t: {} }, 'the data differ'],
   ])('is told of %s', async (_what, given, finding) => {
     const world = createWorld(GRAPH);
-    const right = (await expectedAnswer(createCourt(world, []), operationOf('{ t { list x } }', {}))).data;
+    const trial = { operation: operationOf('{ t { list x } }', {}), faults: NO_FAULTS };
+    const right = (await expectedAnswer(createCourt(world, []), trial)).result.data;
     const findings = await findingsFor(world, answering(given ?? right), '{ t { x list } }');
     expect(findings).toEqual([finding]);
   });

@@ -11,7 +11,7 @@ import { storefrontGraph, writtenGraphs } from './supergraphs.js';
 import { createWitnesses, isWitnessName, WITNESS_NAMES } from './witnesses/witnesses.js';
 import { createWorld } from './world/world.js';
 
-const USAGE = `usage: npm run test:differential -- --seed N [--operations N] [--supergraph NAME …] [--audit DIR]
+const USAGE = `usage: npm run test:differential -- --seed N [--operations N] [--supergraph NAME …] [--audit DIR] [--faults]
          [--witness ${WITNESS_NAMES.join('|')} …] [--resume FILE] [--format json]\n`;
 
 const SAVE_EVERY = 100;
@@ -33,6 +33,7 @@ async function main(): Promise<number> {
       witness: { type: 'string', multiple: true, default: ['compiled'] },
       resume: { type: 'string' },
       format: { type: 'string', default: 'text' },
+      faults: { type: 'boolean', default: false },
       reduce: { type: 'string', default: '400' },
     },
   });
@@ -54,7 +55,13 @@ async function main(): Promise<number> {
   const before = file !== undefined && existsSync(file) ? readProgress(file) : undefined;
   const report = await run(
     subjects,
-    { seed, operations, from: before?.done ?? 0, reduceAttemptsMax: Number(values.reduce) },
+    {
+      seed,
+      operations,
+      from: before?.done ?? 0,
+      reduceAttemptsMax: Number(values.reduce),
+      faults: values.faults,
+    },
     (done, soFar) => {
       if (file !== undefined && (done % SAVE_EVERY === 0 || done === operations))
         writeProgress(file, { done, report: soFar });

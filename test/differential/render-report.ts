@@ -19,7 +19,7 @@ const WITNESS_COLUMN = 12;
 const renderDisagreement = (one: Disagreement): string =>
   [
     '',
-    `${one.witness} on ${one.supergraph}, operation ${one.index}`,
+    `${one.witness} on ${one.supergraph}, operation ${one.index}${one.faults === undefined ? '' : `, faults: ${one.faults}`}`,
     ...one.findings.map((finding) => `- ${finding}`),
     one.operation,
     `variables ${JSON.stringify(one.variables)}`,

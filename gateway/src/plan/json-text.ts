@@ -1,7 +1,7 @@
 /** JSON text of what a subgraph answered. Short plain texts and whole numbers, which keys mostly are, need no more than quotes. */
 export function jsonText(value: unknown): string {
   if (typeof value === 'string') return quoted(value);
-  return (value as number | 0) === value ? `${value}` : JSON.stringify(value);
+  return ((value as number) | 0) === value ? `${value}` : JSON.stringify(value);
 }
 
 /** Beyond this, the engine's own writer is faster. */

@@ -1,8 +1,11 @@
 import type { ExecutionResult } from 'graphql';
 import type { FetchSubgraph } from '../../../gateway/src/engine/engine.js';
+import { compareFetchFaults, compareFieldFaults } from '../compare/compare-faults.js';
 import { compareWithoutFaults } from '../compare/compare.js';
+import { misplacedNulls } from '../compare/null-placement.js';
 import type { Operation } from '../operations/operation.js';
 import type { Answer, Witness } from '../witnesses/witness.js';
+import { faultyFetch, NO_FAULTS, type Faults } from '../world/faults.js';
 import { createJournal } from '../world/journal.js';
 import { answerAsMonolith } from '../world/monolith.js';
 import { createStrictSubgraph, type StrictSubgraph } from '../world/strict-subgraph.js';
@@ -31,26 +34,66 @@ export type Verdict =
 
 const REFUSALS: ReadonlySet<string> = new Set(['OPERATION_TOO_COMPLEX', 'GATEWAY_PLANNING_TIMEOUT']);
 
-export const expectedAnswer = ({ world }: Court, operation: Operation): Promise<ExecutionResult> =>
-  answerAsMonolith(world.api, world.universe, operation);
+/** One operation, and what goes wrong while it runs. */
+export interface Trial {
+  readonly operation: Operation;
+  readonly faults: Faults;
+  /** Of the faults. */
+  readonly seed: string;
+}
+
+/** The right answer, as far as it is known. */
+export interface Expected {
+  readonly faultFree: ExecutionResult;
+  /** With the field faults. */
+  readonly result: ExecutionResult;
+  /** Of objects of abstract types, by their place. */
+  readonly types: ReadonlyMap<string, string>;
+}
+
+export async function expectedAnswer(
+  { world }: Court,
+  { operation, faults }: Pick<Trial, 'operation' | 'faults'>,
+): Promise<Expected> {
+  const types = new Map<string, string>();
+  const faultFree = await answerAsMonolith(world.api, world.universe, operation, NO_FAULTS, types);
+  const result =
+    faults === NO_FAULTS ? faultFree : await answerAsMonolith(world.api, world.universe, operation, faults);
+  return { faultFree, result, types };
+}
 
 export async function judge(
   court: Court,
   witness: Witness,
-  operation: Operation,
-  expected: ExecutionResult,
+  { operation, faults, seed }: Trial,
+  expected: Expected,
 ): Promise<Verdict> {
-  const journal = createJournal();
-  const fetchSubgraph: FetchSubgraph = (fetch) => {
+  const journal = createJournal(faults);
+  const plainFetch: FetchSubgraph = (fetch) => {
     const subgraph = court.subgraphs.get(fetch.subgraph);
     if (!subgraph) throw new Error(`no subgraph ${fetch.subgraph}`);
     return subgraph(fetch, journal);
   };
+  const fetchSubgraph = faults === NO_FAULTS ? plainFetch : faultyFetch(plainFetch, faults.ofFetch, seed);
   const answer = await witness.answer(operation, fetchSubgraph).catch(thrown);
   const refusal = answer.errors.find(({ code }) => REFUSALS.has(code));
   if (refusal && answer.data === undefined) return { kind: 'refused', code: refusal.code };
-  const findings = compareWithoutFaults(expected, answer, journal.refusals);
+  const findings = await findingsOf(court, operation, faults, expected, answer, journal.refusals);
   return findings.length === 0 ? { kind: 'right' } : { kind: 'wrong', findings, answer };
+}
+
+async function findingsOf(
+  { world }: Court,
+  operation: Operation,
+  faults: Faults,
+  { faultFree, result, types }: Expected,
+  answer: Answer,
+  refusals: readonly string[],
+): Promise<readonly string[]> {
+  if (faults === NO_FAULTS) return compareWithoutFaults(result, answer, refusals);
+  if (!faults.ofFetch) return compareFieldFaults(result, answer, refusals);
+  const misplaced = await misplacedNulls(world.api, operation, answer.data, types);
+  return [...misplaced, ...compareFetchFaults(faultFree, answer, faults.ofFetch === 'missing-entities')];
 }
 
 const thrown = (error: unknown): Answer => ({

@@ -3,7 +3,8 @@ import type { Operation } from '../operations/operation.js';
 import { reduce } from '../reduce.js';
 import type { Answer, Witness } from '../witnesses/witness.js';
 import type { World } from '../world/world.js';
-import { createCourt, expectedAnswer, judge, type Court } from './run-operation.js';
+import { createFaults, NO_FAULTS } from '../world/faults.js';
+import { createCourt, expectedAnswer, judge, type Court, type Trial } from './run-operation.js';
 
 export interface RunOptions {
   readonly seed: number;
@@ -12,6 +13,8 @@ export interface RunOptions {
   readonly from: number;
   /** How many smaller operations are tried for one disagreement. */
   readonly reduceAttemptsMax: number;
+  /** Do things go wrong? */
+  readonly faults: boolean;
 }
 
 /** One operation that a witness got wrong. */
@@ -20,6 +23,8 @@ export interface Disagreement {
   readonly supergraph: string;
   /** Which of the run's operations it was. */
   readonly index: number;
+  /** Which went wrong on purpose. */
+  readonly faults: string | undefined;
   readonly findings: readonly string[];
   readonly operation: string;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -66,12 +71,15 @@ export async function run(
     const court = courts[index % courts.length];
     if (!court) throw new Error('no supergraph to ask');
     const operation = randomOperation(court.world.api, `${options.seed} ${court.world.name} ${index}`);
-    const expected = await expectedAnswer(court, operation);
+    const faultSeed = `${options.seed} ${index}`;
+    const faults = options.faults ? createFaults(faultSeed, court.world) : NO_FAULTS;
+    const trial: Trial = { operation, faults, seed: faultSeed };
+    const expected = await expectedAnswer(court, trial);
     for (const witness of court.witnesses) {
-      const verdict = await judge(court, witness, operation, expected);
+      const verdict = await judge(court, witness, trial, expected);
       tallies.set(witness.name, counted(tallies.get(witness.name), verdict.kind));
       if (verdict.kind === 'wrong')
-        disagreements.push(await describe(court, witness, operation, index, options.reduceAttemptsMax));
+        disagreements.push(await describe(court, witness, trial, index, options.reduceAttemptsMax));
     }
     onOperation(index + 1, report());
   }
@@ -89,21 +97,23 @@ const counted = (tally = NOTHING, kind: 'right' | 'refused' | 'wrong'): Tally =>
 async function describe(
   court: Court,
   witness: Witness,
-  operation: Operation,
+  trial: Trial,
   index: number,
   attemptsMax: number,
 ): Promise<Disagreement> {
   const judged = async (one: Operation) => {
-    const expected = await expectedAnswer(court, one);
-    return { expected, verdict: await judge(court, witness, one, expected) };
+    const smaller = { ...trial, operation: one };
+    const expected = await expectedAnswer(court, smaller);
+    return { expected: expected.result, verdict: await judge(court, witness, smaller, expected) };
   };
   const fails = async (one: Operation): Promise<boolean> => (await judged(one)).verdict.kind === 'wrong';
-  const smallest = await reduce(operation, court.world.api, fails, attemptsMax);
+  const smallest = await reduce(trial.operation, court.world.api, fails, attemptsMax);
   const { expected, verdict } = await judged(smallest);
   return {
     witness: witness.name,
     supergraph: court.world.name,
     index,
+    faults: trial.faults.ofFetch ?? (trial.faults === NO_FAULTS ? undefined : 'fields'),
     findings: verdict.kind === 'wrong' ? verdict.findings : ['only once'],
     operation: smallest.source,
     variables: smallest.variables,

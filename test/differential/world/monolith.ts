@@ -5,7 +5,9 @@ import {
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
+import { placeOf } from '../compare/null-placement.js';
 import type { Arguments } from './arguments.js';
+import { NO_FAULTS, type Faults } from './faults.js';
 import { createJournal, type Journal } from './journal.js';
 import { instance, isInstance, type Instance, type Universe } from './universe.js';
 
@@ -20,14 +22,25 @@ export async function answerAsMonolith(
   api: GraphQLSchema,
   universe: Universe,
   request: MonolithRequest,
+  faults: Faults = NO_FAULTS,
+  /** Filled with the type of each object, by its place. */
+  types = new Map<string, string>(),
 ): Promise<ExecutionResult> {
-  const journal = createJournal();
+  const journal = createJournal(faults);
   const fieldResolver: GraphQLFieldResolver<Instance | undefined, unknown, Arguments> = (
     source,
     given,
-    _,
+    _context,
     info,
-  ) => universe.field(source ?? rootInstance(info.parentType.name, journal), info.fieldName, given);
+  ) => {
+    const of = source ?? rootInstance(info.parentType.name, journal);
+    const fault = faults.ofField(of, info.fieldName);
+    if (fault === 'error') throw new Error(FAULT);
+    if (fault === 'null') return null;
+    const value = universe.field(of, info.fieldName, given);
+    noteTypes(value, placeOf(info.path), types);
+    return value;
+  };
   return execute({
     schema: api,
     document: request.document,
@@ -37,6 +50,14 @@ export async function answerAsMonolith(
     typeResolver: (value) => (isInstance(value) ? value.type : undefined),
   });
 }
+
+function noteTypes(value: unknown, place: string, into: Map<string, string>): void {
+  if (isInstance(value)) into.set(place, value.type);
+  if (Array.isArray(value)) value.forEach((one, index) => noteTypes(one, `${place}/${index}`, into));
+}
+
+/** What a field says that fails. */
+export const FAULT = 'a fault';
 
 export const rootInstance = (type: string, journal: Journal): Instance =>
   instance(type, type === 'Mutation' ? journal.mutations++ : 0);

@@ -13,7 +13,7 @@ import type { SubgraphAnswer, SubgraphFetch } from '../../../gateway/src/engine/
 import type { Arguments } from './arguments.js';
 import type { Journal } from './journal.js';
 import { concreteTypes, keyCoordinates } from './key-coordinates.js';
-import { rootInstance } from './monolith.js';
+import { FAULT, rootInstance } from './monolith.js';
 import type { SubgraphModel } from './subgraph-model.js';
 import { isInstance, type Instance } from './universe.js';
 import type { World } from './world.js';
@@ -111,6 +111,8 @@ export function createStrictSubgraph(model: SubgraphModel, world: World): Strict
     if (facts?.requires) {
       if (node.representation === undefined) return refuse(journal, `${coordinate} outside _entities`);
       const agreement = universe.agrees(node.instance, facts.requires, node.representation);
+      // After a fault a gateway may have less to send than there is.
+      if (agreement === 'missing' && journal.faults.ofFetch) throw new Error(FAULT);
       if (agreement !== 'agrees')
         return refuse(
           journal,
@@ -121,6 +123,9 @@ export function createStrictSubgraph(model: SubgraphModel, world: World): Strict
       ...(facts?.provides ? [facts.provides] : []),
       ...inProvided.flatMap(({ selectionSet }) => selectionSet ?? []),
     ];
+    const fault = journal.faults.ofField(node.instance, fieldName);
+    if (fault === 'error') throw new Error(FAULT);
+    if (fault === 'null') return null;
     return toNodes(universe.field(node.instance, fieldName, given), provided);
   };
 

@@ -1,0 +1,76 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ExecutionResult } from 'graphql';
+import type { Answer } from '../witnesses/witness.js';
+
+type Path = readonly (string | number)[];
+
+/** Where the same faults happened to the monolith: the same data, and an error wherever it has one. */
+export function compareFieldFaults(
+  expected: ExecutionResult,
+  answer: Answer,
+  refusals: readonly string[],
+): readonly string[] {
+  const findings = refusals.map((refusal) => `a subgraph refuses: ${refusal}`);
+  const [data, wanted] = [plain(answer.data), plain(expected.data)];
+  if (!isDeepStrictEqual(data, wanted)) findings.push('the data differ');
+  for (const { path, message } of expected.errors ?? [])
+    if (!answer.errors.some((error) => areOnOneWay(error.path ?? [], path ?? [])))
+      findings.push(`no error about ${path?.join('.')}: ${message}`);
+  // Of several errors below one null, an executor needs to tell one.
+  for (const { path = [], message } of answer.errors)
+    if (
+      !(expected.errors ?? []).some((error) => areOnOneWay(error.path ?? [], path)) &&
+      !reachesNull(wanted, path)
+    )
+      findings.push(`an error about ${path.join('.')}, where nothing is wrong: ${message}`);
+  return findings;
+}
+
+/**
+ * Where whole fetches went wrong: what is there is as it would be without faults, what is null instead is explained by
+ * an error, at, above or below it. `mayBeSilent`: an entity that a subgraph does not have is null without an error.
+ */
+export function compareFetchFaults(
+  faultFree: ExecutionResult,
+  answer: Answer,
+  mayBeSilent: boolean,
+): readonly string[] {
+  const findings: string[] = [];
+  const visit = (wanted: unknown, given: unknown, path: Path): void => {
+    if (given === null && wanted !== null) {
+      if (!mayBeSilent && !answer.errors.some((error) => areOnOneWay(error.path ?? [], path)))
+        findings.push(`${path.join('.')} is null without an error`);
+      return;
+    }
+    if (Array.isArray(wanted) && Array.isArray(given) && wanted.length === given.length)
+      wanted.forEach((one, index) => visit(one, given[index], [...path, index]));
+    else if (isObject(wanted) && isObject(given) && sameKeys(wanted, given))
+      for (const name of Object.keys(wanted)) visit(wanted[name], given[name], [...path, name]);
+    else if (!isDeepStrictEqual(wanted, given)) findings.push(`${path.join('.')} has another value`);
+  };
+  if (answer.data === undefined) findings.push('there is no data');
+  else visit(plain(faultFree.data), plain(answer.data), []);
+  return findings;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const sameKeys = (one: object, other: object): boolean =>
+  isDeepStrictEqual(Object.keys(one), Object.keys(other));
+
+function reachesNull(data: unknown, path: Path): boolean {
+  const [step, ...rest] = path;
+  if (data === null || data === undefined) return true;
+  if (step === undefined || typeof data !== 'object') return false;
+  return reachesNull((data as Readonly<Record<string, unknown>>)[step], rest);
+}
+
+function areOnOneWay(one: Path, other: Path): boolean {
+  const shared = Math.min(one.length, other.length);
+  for (let i = 0; i < shared; i++) if (one[i] !== other[i]) return false;
+  return true;
+}
+
+const plain = (value: unknown): unknown =>
+  value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
