@@ -102,9 +102,10 @@ export class Flight implements Timed {
   }
 
   async #encode(contentEncoding: ContentEncoding): Promise<void> {
-    const body = await encodeBody(this.#plan.request.body, contentEncoding);
+    // Without it, it is larger, that is all.
+    const body = await encodeBody(this.#plan.request.body, contentEncoding).catch(() => undefined);
     if (this.#landing) return;
-    this.#request = { ...this.#plan.request, body, contentEncoding };
+    if (body) this.#request = { ...this.#plan.request, body, contentEncoding };
     this.#send();
   }
 

@@ -141,6 +141,15 @@ describe('HTTP/1.1 to a subgraph', () => {
     expect(server.arrived[0]?.head).toContain(`host: [::1]:${server.origin.port}\r\n`);
   });
 
+  it('finds the address that answers, of several', async () => {
+    const server = await serve(echo);
+    const addresses = ['::1', '127.0.0.1'].map((address) => ({ address, family: address === '::1' ? 6 : 4 }));
+    const lookup = ((_host, _options, done) => done(null, addresses)) as LookupFunction;
+    const transport = client(new URL(`http://subgraph.example:${server.origin.port}`), {}, lookup);
+    for (const body of ['1', '2']) expect(await bodyOf(ask(transport, body))).toBe(body);
+    expect(server.sockets).toHaveLength(1);
+  });
+
   it('opens no more connections than it may; the others wait, in their order', async () => {
     const held: Arrived[] = [];
     const server = await serve((request) => void held.push(request));
@@ -327,7 +336,7 @@ describe('HTTP/1.1 to a subgraph', () => {
     const transport = client(server.origin, { connectionsMax: 1 });
     const asked = [ask(transport), ask(transport)];
     await until('one has arrived', () => server.arrived.length === 1);
-    await transport.destroy();
+    await Promise.all([transport.destroy(), transport.destroy()]);
     expect(await asked[0]?.outcome).toEqual(lost('CLIENT_CLOSED'));
     expect(await asked[1]?.outcome).toMatchObject({ failure: { nothingSent: true, cause: 'CLIENT_CLOSED' } });
     expect(transport.facts()).toEqual({ connections: 0, idle: 0, waiting: 0 });

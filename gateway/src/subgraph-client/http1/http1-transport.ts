@@ -62,7 +62,7 @@ class Http1Transport implements Transport, ConnectionOwner {
   readonly #starts = new Map<string, string>();
   #sweeper: NodeJS.Timeout | undefined;
   #isReleased = false;
-  #whenEmpty: (() => void) | undefined;
+  readonly #empty = Promise.withResolvers<void>();
 
   constructor(host: string, limits: TransportLimits, options: ConnectionOptions) {
     this.#host = host;
@@ -99,11 +99,9 @@ class Http1Transport implements Transport, ConnectionOwner {
     this.#isReleased = true;
     clearTimeout(this.#sweeper);
     this.#failAllWaiting(closed);
-    if (this.#connections.size === 0) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#whenEmpty = resolve;
     for (const connection of this.#connections) connection.destroy(CLIENT_CLOSED);
-    await promise;
+    this.#noteEmpty();
+    await this.#empty.promise;
   }
 
   /** Of an exchange that waits. */
@@ -142,7 +140,12 @@ class Http1Transport implements Transport, ConnectionOwner {
       else this.#queue.take()?.done(outcome);
     }
     this.#connectForQueue();
-    if (this.#connections.size === 0) this.#whenEmpty?.();
+    this.#noteEmpty();
+  }
+
+  /** Once nothing new is taken. */
+  #noteEmpty(): void {
+    if (this.#isReleased && this.#connections.size === 0) this.#empty.resolve();
   }
 
   #begin(connection: Connection, exchange: PendingExchange): void {
