@@ -1,6 +1,12 @@
 import { ALIASES } from './scenarios/aliases.js';
 import { INTERFACE_OBJECTS } from './scenarios/interface-objects.js';
+import { MUTATIONS } from './scenarios/mutations.js';
 import { REQUIREMENTS } from './scenarios/requirements.js';
 import type { Scenario } from './scenario.js';
 
-export const SCENARIOS: readonly Scenario[] = [...ALIASES, ...REQUIREMENTS, ...INTERFACE_OBJECTS];
+export const SCENARIOS: readonly Scenario[] = [
+  ...ALIASES,
+  ...REQUIREMENTS,
+  ...INTERFACE_OBJECTS,
+  ...MUTATIONS,
+];

@@ -1,4 +1,5 @@
 import { expandFragments } from './expand-fragments.js';
+import { mergeMutationFields } from './merge-mutation-fields.js';
 import type { TreeNames } from './tree-names.js';
 import {
   isAbstractType,
@@ -21,7 +22,7 @@ import {
  * less:
  *
  *   0. Fields under their names in the tree, without introspection, which the gateway answers itself, without what is
- *      never included, and with the fragments that the planner cannot follow taken apart by type.
+ *      never included, each mutation once, and with the fragments that the planner cannot follow taken apart by type.
  *   1. Fragments say which type they are on: below those that do not, the planner gives no names of their own to fields
  *      that differ by type.
  *   2. `__typename` where fragments decide by type: the planner omits it when no fragment asks for it, and then nobody
@@ -34,7 +35,11 @@ export function prepareOperation(
   schema: GraphQLSchema,
   { names, interfaceObjects }: PrepareParts,
 ): DocumentNode {
-  const document = expandFragments(inTreeNames(client, names), schema, interfaceObjects);
+  const document = expandFragments(
+    mergeMutationFields(inTreeNames(client, names), schema),
+    schema,
+    interfaceObjects,
+  );
   const typeInfo = new TypeInfo(schema);
   const isUnconditional = createUnconditional(document);
   const needsTypename = (set: SelectionSetNode, type: GraphQLCompositeType): boolean =>

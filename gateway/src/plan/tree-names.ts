@@ -1,4 +1,4 @@
-import { Kind, visit, type DocumentNode, type FieldNode } from 'graphql';
+import { Kind, print, visit, type DocumentNode, type FieldNode } from 'graphql';
 import { parseFieldSet } from './planning-supergraph.js';
 
 /**
@@ -6,6 +6,10 @@ import { parseFieldSet } from './planning-supergraph.js';
  * names under the names of these fields, beside the client's, and two fields of one name become one:
  *
  *   { product { id: sku } }  ->  { product { id__client: sku } }      because some key is `id`
+ *
+ * An interface object is one type where it stands for many: there, fields that differ by arguments or have one alias for
+ * different types of object would be fields of one type and one name. With interface objects about, names tell fields
+ * apart by what they mean.
  *
  * So a client's alias with such a name steps aside, and so does a field with arguments. A type's name is always called
  * `__typename`: whoever looks for it finds it, and the answer's shape knows what the client calls it.
@@ -17,12 +21,13 @@ export interface TreeNames {
 }
 
 const SUFFIX = '__client';
+const OURS = /__client[0-9a-z]*$/;
 
 /** What the planner calls a field that it renames itself. */
 const RENAMED = /__alias_\d+$/;
 
 /** `fetched`: see {@link fetchedNamesOf}. */
-export function treeNamesOf(fetched: ReadonlySet<string>): TreeNames {
+export function treeNamesOf(fetched: ReadonlySet<string>, hasInterfaceObjects = false): TreeNames {
   const taken = new Set(fetched).add('__typename');
   return {
     nameOf(node) {
@@ -31,12 +36,24 @@ export function treeNamesOf(fetched: ReadonlySet<string>): TreeNames {
       const response = (node.alias ?? node.name).value;
       if (field.startsWith('__')) return response;
       const isPlain = response === field && (node.arguments ?? []).length === 0;
-      const stepsAside =
-        response.endsWith(SUFFIX) || RENAMED.test(response) || (!isPlain && taken.has(response));
+      if (hasInterfaceObjects && !isPlain) return `${response}${SUFFIX}${meaningOf(node)}`;
+      const stepsAside = OURS.test(response) || RENAMED.test(response) || (!isPlain && taken.has(response));
       return stepsAside ? response + SUFFIX : response;
     },
-    clientName: (name) => (name.endsWith(SUFFIX) ? name.slice(0, -SUFFIX.length) : name.replace(RENAMED, '')),
+    clientName: (name) => name.replace(OURS.test(name) ? OURS : RENAMED, ''),
   };
+}
+
+/** Equal for equal fields with equal arguments. */
+function meaningOf({ name, arguments: given = [] }: FieldNode): string {
+  const written = given.map((argument) => print(argument)).toSorted();
+  return [0, 1].map((seed) => textHash(`${seed}${name.value}(${written.join()})`).toString(36)).join('');
+}
+
+function textHash(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
 }
 
 /** Every field that a key or a requirement names, at whatever depth, of a supergraph as the planner gets it. */

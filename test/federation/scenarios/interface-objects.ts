@@ -9,7 +9,7 @@ const MEDIA = {
     union Item = Book | Film`,
   ratings: `type Query { top: [Media!]! }
     type Media @key(fields: "id") @interfaceObject {
-      id: ID! title: String! @external stars: Int! summary: String! @requires(fields: "title")
+      id: ID! title: String! @external stars: Int! rank(of: Int): Int! summary: String! @requires(fields: "title")
     }`,
 };
 
@@ -66,5 +66,19 @@ export const INTERFACE_OBJECTS: readonly Scenario[] = [
     subgraphs: MEDIA,
     operation: '{ media { stars ... on Film { summary } } }',
     expected: { media: [{ stars: 1120 }, { stars: 1234, summary: 'summary 1rdhq0w' }] },
+  },
+  {
+    name: 'keeps fields apart that differ by arguments in two types of one interface object',
+    cause: 'To the subgraph both are one field of one type: one of the two answers was given for both.',
+    subgraphs: MEDIA,
+    operation: '{ top { ... on Film { rank(of: 1) } ... on Book { rank(of: 2) } } }',
+    expected: { top: [{ rank: 1727 }, { rank: 1526 }] },
+  },
+  {
+    name: 'keeps fields apart that have one alias in two types of one interface object',
+    cause: 'To the subgraph both are one field of one type, with two meanings.',
+    subgraphs: MEDIA,
+    operation: '{ top { ... on Film { n: stars } ... on Book { n: rank } } }',
+    expected: { top: [{ n: 439 }, { n: 1259 }] },
   },
 ];

@@ -83,4 +83,16 @@ export const REQUIREMENTS: readonly Scenario[] = [
     operation: 'query ($a: Boolean = true) { items { ... @include(if: $a) { sturdiness } } }',
     expected: { items: [{ sturdiness: 1465 }, { sturdiness: 1465 }] },
   },
+  {
+    name: 'sends an object of a custom scalar as it is',
+    cause: 'It was written as "[object Object]", and the request was no JSON.',
+    subgraphs: {
+      catalogue:
+        'type Query { item: Item! } scalar JSON type Item @key(fields: "id") { id: ID! form: JSON! more: JSON! }',
+      shapes: `scalar JSON type Item @key(fields: "id") {
+        id: ID! form: JSON! @external more: JSON! @external shape: String! @requires(fields: "form more") }`,
+    },
+    operation: '{ item { form more shape } }',
+    expected: { item: { form: 'custom 1b0yujp', more: { a: 7, b: { id: null } }, shape: 'shape-1tm5zay' } },
+  },
 ];

@@ -154,7 +154,7 @@ export async function readParts(sdl: string, starting: Promise<Planning>): Promi
       standIns,
       requiredStandIns,
       requirements,
-      names: treeNamesOf(fetchedNames),
+      names: treeNamesOf(fetchedNames, read.interfaceObjects.size > 0),
       overrideLabels: readOverrideLabels(document, fetchedNames),
     };
   } catch (error) {
