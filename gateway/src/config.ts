@@ -83,7 +83,7 @@ const limitsSchema = z.strictObject({
   documentAliasesMax: count(DEFAULT_DOCUMENT_LIMITS.aliasesMax).describe(
     'Aliases of a document, counted before parsing.',
   ),
-  selectionsMax: count(100_000).describe('Selections of an operation with its fragments spread out.'),
+  selectionsMax: count(20_000).describe('Selections of an operation with its fragments spread out.'),
   documentCacheEntriesMax: count(1_000).describe('Parsed and validated documents kept.'),
   persistedQueriesBytesMax: bytes(16 * MIB).describe('Bytes of memory for persisted queries.'),
   documentCacheBytesMax: bytes(64 * MIB).describe('Bytes of memory for the documents kept, estimated.'),

@@ -10,6 +10,15 @@ const doublingFragments = (levels: number): string => `{ node { ...F0 } } ${each
 /** Fields below abstract types: the planner follows each concrete one (GHSA-p2q6-pwh5-m6jr and its kin). */
 const throughInterfaces = (levels: number): string => `{ node { ${nested('parent { ... on Item { title parent { id } } ... on Box { items { title } } ', levels, '}', 'id')} } }`;
 
+/** The same below fields: 2^levels objects, each to be fetched, shaped and compiled. */
+const doublingFields = (levels: number): string => `{ node { ...F0 } } ${each(levels, (i) => `fragment F${i} on Node { a: parent { ...F${i + 1} } b: parent { ...F${i + 1} } }`)} fragment F${levels} on Node { id }`;
+
+/** The same list under as many aliases. */
+const lists = (count: number): object => ({ data: Object.fromEntries(Array.from({ length: count }, (_, i) => [`a${i}`, [{ title: 'Item 1' }]])) });
+
+/** With what the planning thread takes of its own memory. */
+const PLANNED = { growthMiBMax: 192 };
+
 /** Whoever answers GraphQL: what its reader must bear. */
 const documents = (surface: Surface): Row[] => {
   const asks = asking(surface);
@@ -52,6 +61,11 @@ export const documentRows: readonly Row[] = [
   ...documents('gateway'),
   ...documents('subgraph'),
   gateway('fragments that double', doublingFragments(30), refused(400, 'OPERATION_TOO_COMPLEX')),
+  gateway('fields that double 11 levels deep', doublingFields(11), answered({ data: { node: null } }), PLANNED),
+  gateway('fields that double 16 levels deep', doublingFields(16), refused(400, 'OPERATION_TOO_COMPLEX')),
+  gateway('120 aliases that take a fetch each', () => `{${each(120, (i) => `a${i}:items{title}`)}}`, answered(lists(120))),
+  gateway('490 aliases that take a fetch each', () => `{${each(490, (i) => `a${i}:items{title}`)}}`, answered(lists(490))),
+  gateway('490 aliases that take two fetches each', () => `{${each(490, (i) => `a${i}:items{title parent{...on Item{title}}}`)}}`, refused(400, 'OPERATION_TOO_COMPLEX', /981/)),
   gateway('4,980 aliases', () => `{${each(4_980, (i) => `a${i}:healthy`)}}`, refused(400, 'DOCUMENT_TOO_MANY_ALIASES', /500/)),
   gateway('4,900 aliases below an interface', () => `{node{${each(4_900, (i) => `a${i}:id`)}}}`, refused(400, 'DOCUMENT_TOO_MANY_ALIASES')),
   gateway('300 fragments, each used', () => `{${each(300, (i) => `...A${i}`)}} ${each(300, (i) => `fragment A${i} on Query{healthy}`)}`, answered({ data: { healthy: 'yes' } })),

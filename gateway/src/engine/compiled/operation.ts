@@ -17,8 +17,9 @@ import {
 import { compileShape, type Shape } from '../../execute/compile-shape.js';
 import { introspectionOf } from '../../execute/introspect.js';
 import { estimateDocumentBytes } from '../../document-bytes.js';
-import { gatewayError } from '../../gateway-error.js';
+import { gatewayError, refusal } from '../../gateway-error.js';
 import { compileProgram, type ProgramParts } from '../../plan/compile-program.js';
+import { countFetches, PLANNED_FETCHES_MAX } from '../../plan/count-fetches.js';
 import { findUnplanned } from '../../plan/coverage.js';
 import {
   entityVariableClash,
@@ -86,6 +87,16 @@ export async function compileOperation(
   const prepared = prepareOperation(given, parts.apiSchema, parts);
   const outcome = await parts.planning.plan(print(prepared), operationName, activeLabels);
   if (outcome.kind !== 'planned') return { kind: 'refused', ...planRefusal(outcome) };
+  const count = countFetches(outcome.plan);
+  if (count > PLANNED_FETCHES_MAX)
+    return {
+      kind: 'refused',
+      error: refusal(
+        'OPERATION_TOO_COMPLEX',
+        `The operation takes ${count} fetches; ${PLANNED_FETCHES_MAX} are allowed.`,
+      ),
+      remember: 'for-good',
+    };
   const planned = getOperationAST(prepared, operationName);
   const unplanned = planned && findUnplanned(outcome.plan, planned);
   if (unplanned) {
