@@ -38,7 +38,9 @@ function ask(
   let variables = '';
   let count = 0;
   for (const part of parts) {
-    const represented = representEntities(part, run.tree);
+    const targets: Target[] = [];
+    part.places.collect(run.tree, targets);
+    const represented = representEntities(part, targets);
     if (represented === INCOMPLETE) return INCOMPLETE;
     count += represented.count;
     variables += `${variables === '' ? '' : ','}${part.variableStart}[${represented.text}]`;
@@ -67,10 +69,15 @@ export function takeEntities({ fetch, parts }: EntityQuestion, answer: SubgraphA
 
 function takePart({ part, targets, indexes }: AskedPart, entities: readonly unknown[], run: Run): void {
   if (part.outputRewrites.length > 0) applyRewrites(part.outputRewrites, entities, run.isOfType);
-  const { merge } = part;
+  const { merge, isOwn } = part;
+  const given = new Set<number>();
   for (let i = 0; i < targets.length; i++) {
-    const entity = entities[indexes[i] ?? -1];
-    if (typeof entity === 'object' && entity !== null) merge(targets[i] as Target, entity as Target);
+    const index = indexes[i] ?? -1;
+    const entity = entities[index];
+    if (typeof entity !== 'object' || entity === null) continue;
+    const isTaken = isOwn && given.has(index);
+    if (isOwn) given.add(index);
+    merge(targets[i] as Target, (isTaken ? structuredClone(entity) : entity) as Target);
   }
 }
 

@@ -13,7 +13,7 @@ export function prepareRoot(step: FetchStep, { places }: RootStep, run: Run): Su
 }
 
 export function takeRoot(
-  { places, merge, claim, outputRewrites }: RootStep,
+  { places, merge, claim, isOwn, outputRewrites }: RootStep,
   answer: SubgraphAnswer,
   run: Run,
 ): void {
@@ -32,7 +32,9 @@ export function takeRoot(
     if (answer.shared) data = structuredClone(data);
     applyRewrites(outputRewrites, data, run.isOfType);
   } else if (answer.shared) data = claim(data);
-  for (const target of targetsOf(places, run)) merge(target, data);
+  targetsOf(places, run).forEach((target, index) =>
+    merge(target, isOwn && index > 0 ? structuredClone(data) : data),
+  );
 }
 
 function targetsOf({ collect }: RootStep['places'], { tree }: Run): readonly Target[] {

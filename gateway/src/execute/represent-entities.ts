@@ -15,11 +15,9 @@ export const INCOMPLETE: unique symbol = Symbol('incomplete');
 
 /** Equal representations are sent once: the answer to one is the answer to all. */
 export function representEntities(
-  { places, represent, representSome }: EntityStepPart,
-  tree: Target,
+  { represent, representSome }: EntityStepPart,
+  targets: readonly Target[],
 ): Representations | typeof INCOMPLETE {
-  const targets: Target[] = [];
-  places.collect(tree, targets);
   const indexes = new Array<number>(targets.length);
   const firsts: Entity[] = [];
   const texts: string[] = [];

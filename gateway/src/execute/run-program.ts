@@ -1,8 +1,9 @@
 import type { EngineRequest, SubgraphAnswer, SubgraphFetch } from '../engine/engine.js';
-import type { FetchStep, Program } from '../plan/program.js';
+import type { EntityStep, FetchStep, Program } from '../plan/program.js';
 import type { TreeNames } from '../plan/tree-names.js';
 import type { IsOfType } from '../plan/type-test.js';
 import { prepareEntities, takeEntities } from './fetch-entities.js';
+import { prepareInContext } from './fetch-in-context.js';
 import { prepareRoot, takeRoot } from './fetch-root.js';
 import { createTroubles, type Troubles } from './troubles.js';
 
@@ -65,6 +66,7 @@ export function runBlocks(
   const start = (step: FetchStep): void => {
     const run = runs[step.block];
     if (!run) throw new Error('a fetch of a block that is not run');
+    if (step.context.length > 0) return startInContext(step, run);
     const sent = prepare(step, run);
     if (!sent) return done(step);
     send(sent.fetch, run).then((answer) => {
@@ -75,6 +77,16 @@ export function runBlocks(
         onDefect(error);
       }
     }, onDefect);
+  };
+  const startInContext = (step: FetchStep, run: Run): void => {
+    const questions = isLeftOut(step, run) ? [] : prepareInContext(step, entityStepOf(step), run);
+    if (questions.length === 0) return done(step);
+    const answers = questions.map(async (question) =>
+      takeEntities(question, await send(question.fetch, run), run),
+    );
+    Promise.all(answers)
+      .then(() => done(step))
+      .catch(onDefect);
   };
   left.forEach((count, block) => {
     if (count === 0) onDone(block);
@@ -90,10 +102,19 @@ interface Sent {
   take(answer: SubgraphAnswer): void;
 }
 
+function isLeftOut({ conditions }: FetchStep, { coerced }: Run): boolean {
+  for (const { variable, value } of conditions) if ((coerced[variable] === true) !== value) return true;
+  return false;
+}
+
+function entityStepOf({ content }: FetchStep): EntityStep {
+  if (content.kind !== 'entities') throw new Error('a fetch in a context that is not for entities');
+  return content;
+}
+
 /** Undefined: there is nothing to fetch. */
 function prepare(step: FetchStep, run: Run): Sent | undefined {
-  for (const { variable, value } of step.conditions)
-    if ((run.coerced[variable] === true) !== value) return undefined;
+  if (isLeftOut(step, run)) return undefined;
   const { content } = step;
   switch (content.kind) {
     case 'root': {

@@ -54,12 +54,15 @@ export function compileFetches(fetches: readonly PlannedFetch[], parts: ProgramP
         ...broughtByParts(partsOf(own).filter((part) => part !== ownPart)),
       ]),
     );
+  // What two entities share, a context above one of them would change for both.
+  const isOwn = fetches.some(({ context }) => context.length > 0);
   const blocks = [...new Set(fetches.flatMap(({ block }) => block ?? []))];
   return {
     blocks,
     fetches: fetches.map((fetch) => ({
-      ...compileContent(fetch, parts, claimOf),
+      ...compileContent(fetch, { ...parts, claimOf, isOwn }),
       conditions: fetch.conditions,
+      context: fetch.context,
       waitsFor: fetch.after.size,
       block: fetch.block === undefined ? 0 : blocks.indexOf(fetch.block) + 1,
       awaitedBy: fetches.flatMap(({ id, after }) => (after.has(fetch.id) ? (indexOf.get(id) ?? []) : [])),
@@ -67,13 +70,14 @@ export function compileFetches(fetches: readonly PlannedFetch[], parts: ProgramP
   };
 }
 
+interface CompileParts extends ProgramParts {
+  readonly claimOf: ClaimOf;
+  readonly isOwn: boolean;
+}
+
 type ClaimOf = (paths: readonly PlanPath[], own: PlannedFetch, ownPart?: EntityPart) => Claim;
 
-function compileContent(
-  fetch: PlannedFetch,
-  parts: ProgramParts,
-  claimOf: ClaimOf,
-): Pick<FetchStep, 'request' | 'content'> {
+function compileContent(fetch: PlannedFetch, parts: CompileParts): Pick<FetchStep, 'request' | 'content'> {
   const { content, operation } = fetch;
   if (content.kind === 'root')
     return {
@@ -81,7 +85,8 @@ function compileContent(
       content: {
         kind: 'root',
         ...placesAndMerge([content.path], operation.selectionSet, content.outputRewrites, parts),
-        claim: claimOf([content.path], fetch),
+        isOwn: parts.isOwn,
+        claim: parts.claimOf([content.path], fetch),
         outputRewrites: content.outputRewrites,
       },
     };
@@ -91,14 +96,13 @@ function compileContent(
     const [only, ...others] = fusedFrom;
     return others.length > 0 ? { ...part, fusedFrom } : (only ?? part);
   });
-  const whole = compileEntities(fetch, entityParts, parts, claimOf);
+  const whole = compileEntities(fetch, entityParts, parts);
   const isFused = entityParts.some(({ fusedFrom }) => fusedFrom.length > 0);
   const apart = isFused
     ? compileEntities(
         fetch,
         entityParts.flatMap((part) => (part.fusedFrom.length > 0 ? part.fusedFrom : [part])),
         parts,
-        claimOf,
       )
     : undefined;
   return { request: whole.request, content: { kind: 'entities', parts: whole.parts, apart } };
@@ -107,8 +111,7 @@ function compileContent(
 function compileEntities(
   fetch: PlannedFetch,
   entityParts: readonly EntityPart[],
-  parts: ProgramParts,
-  claimOf: ClaimOf,
+  parts: CompileParts,
 ): NonNullable<EntityStep['apart']> {
   const { operation } = fetch;
   const clients = (operation.variableDefinitions ?? []).filter(
@@ -149,7 +152,8 @@ function compileEntities(
         ...placesAndMerge(part.paths, part.selectionSet, part.outputRewrites, parts),
         represent: represent(part),
         representSome: part.fusedFrom.map(represent),
-        claim: claimOf(part.paths, fetch, part),
+        isOwn: parts.isOwn,
+        claim: parts.claimOf(part.paths, fetch, part),
         outputRewrites: part.outputRewrites,
       };
     }),

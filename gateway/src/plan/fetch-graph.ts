@@ -19,7 +19,18 @@ export interface PlannedFetch {
   readonly after: ReadonlySet<number>;
   /** The label of the deferred fragment that it is for; undefined: what is answered at once. */
   readonly block: string | undefined;
+  /** What it takes from above its entities. Such a fetch is one of its own. */
+  readonly context: readonly ContextRead[];
   readonly content: RootContent | EntityContent;
+}
+
+/** A variable of the fetch, and where its value is. */
+export interface ContextRead {
+  readonly variable: string;
+  /** How many objects up from the entity. */
+  readonly up: number;
+  /** From there: response names, and `... on Type`. */
+  readonly path: readonly string[];
 }
 
 export interface FetchCondition {
@@ -119,7 +130,7 @@ function plannedFetch(
   node: FetchNode,
   operation: OperationDefinitionNode,
   path: PlanPath,
-): Pick<PlannedFetch, 'subgraph' | 'kind' | 'operation' | 'variables' | 'content'> {
+): Pick<PlannedFetch, 'subgraph' | 'kind' | 'operation' | 'variables' | 'context' | 'content'> {
   if (node.operationKind === 'subscription') throw new Error('a subscription among the fetches of a plan');
   const outputRewrites = node.outputRewrites ?? [];
   return {
@@ -127,6 +138,7 @@ function plannedFetch(
     kind: node.operationKind,
     operation,
     variables: node.variableUsages ?? [],
+    context: (node.contextRewrites ?? []).flatMap(contextRead),
     content: node.requires
       ? {
           kind: 'entities',
@@ -143,6 +155,13 @@ function plannedFetch(
         }
       : { kind: 'root', path, outputRewrites },
   };
+}
+
+function contextRead(rewrite: Rewrite): readonly ContextRead[] {
+  if (rewrite.kind !== 'KeyRenamer') throw new Error('a context that is no renamed key');
+  const up = rewrite.path.findIndex((step) => step !== '..');
+  if (up < 1) throw new Error('a context that is not above its entity');
+  return [{ variable: rewrite.renameKeyTo, up, path: rewrite.path.slice(up) }];
 }
 
 /** What is below `_entities`. */
@@ -197,6 +216,8 @@ export const areOfOneKind = (one: PlannedFetch, other: PlannedFetch): boolean =>
   one.subgraph === other.subgraph &&
   one.kind === other.kind &&
   one.block === other.block &&
+  one.context.length === 0 &&
+  other.context.length === 0 &&
   one.conditions.length === other.conditions.length &&
   one.conditions.every(
     ({ variable, value }, index) =>

@@ -1,4 +1,8 @@
-import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import {
+  DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  operationFromDocument,
+  Supergraph,
+} from '@apollo/federation-internals';
 import { QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 import type { PlannerLimits } from './planner-limits.js';
@@ -13,9 +17,15 @@ export interface Planner {
   ): QueryPlan;
 }
 
+/** What changes how a supergraph is executed, and is done here. */
+const SUPPORTED_FEATURES = new Set([
+  ...DEFAULT_SUPPORTED_SUPERGRAPH_FEATURES,
+  'https://specs.apollo.dev/context/v0.1',
+]);
+
 /** Apollo's query planner (Elastic-licensed) behind the one function that we need of it. Throws on what is no supergraph. */
 export function createPlanner(supergraphSdl: string, limits: PlannerLimits): Planner {
-  const supergraph = Supergraph.build(supergraphSdl);
+  const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: SUPPORTED_FEATURES });
   const schema = supergraph.apiSchema();
   const planner = new QueryPlanner(supergraph, {
     // Fetches are read and rewritten when they are compiled: spread out, each stands for itself.

@@ -1,4 +1,4 @@
-import type { FetchCondition } from './fetch-graph.js';
+import type { ContextRead, FetchCondition } from './fetch-graph.js';
 import type { Rewrite } from './query-plan.js';
 
 /**
@@ -23,6 +23,8 @@ export interface FetchStep {
   readonly awaitedBy: readonly number[];
   /** 0: what is answered at once. Others: one more than the index in the program's blocks. */
   readonly block: number;
+  /** What its variables take from above each entity. */
+  readonly context: readonly ContextRead[];
   readonly content: RootStep | EntityStep;
 }
 
@@ -40,6 +42,8 @@ export interface RequestTemplate {
 
 export interface RootStep {
   readonly kind: 'root';
+  /** Must each target have objects of its own? */
+  readonly isOwn: boolean;
   readonly places: Places;
   readonly merge: Merge;
   readonly claim: Claim;
@@ -63,6 +67,8 @@ export interface EntityStepPart {
   readonly represent: RepresentType;
   /** Of what it was fused of: can an entity be asked for at least one of them? */
   readonly representSome: readonly RepresentType[];
+  /** Must each entity have objects of its own, even where representations are equal? */
+  readonly isOwn: boolean;
   readonly merge: Merge;
   readonly claim: Claim;
   readonly outputRewrites: readonly Rewrite[];

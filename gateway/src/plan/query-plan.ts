@@ -50,6 +50,8 @@ export interface FetchNode {
   readonly operationKind: 'query' | 'mutation' | 'subscription';
   readonly inputRewrites?: readonly Rewrite[];
   readonly outputRewrites?: readonly Rewrite[];
+  /** Values from above the entity, by the name of the variable that takes each; '..' leads to the object around. */
+  readonly contextRewrites?: readonly Rewrite[];
 }
 
 export type RequiredSelection =

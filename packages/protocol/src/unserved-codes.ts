@@ -40,12 +40,6 @@ export const unservedCodes = {
     why: 'Sizes would be counted by nobody, and queries that they should stop would run.',
     fix: 'Remove the directive; limit the length of lists in the subgraph, for instance the `first` of a page.',
   },
-  UNSERVED_CONTEXT: {
-    area,
-    what: 'A schema uses `@context` or `@fromContext`, which this gateway does not serve.',
-    why: 'The gateway passes no values down from a parent, so the arguments would be missing in the subgraph.',
-    fix: 'Pass the value as an argument, or bring it with `@requires`.',
-  },
   UNSERVED_CONNECTOR: {
     area,
     what: 'A schema uses connectors (`@source`, `@connect`), which this gateway does not serve.',

@@ -2,7 +2,10 @@ import { Kind, parse, visit } from 'graphql';
 import { messageOf } from '../../message-of.js';
 
 /** Of `@join__field`, with what of subgraphs they stand for. Stock would pass over them without a word. */
-const BEYOND: ReadonlyMap<string, string> = new Map([['overrideLabel', '@override(label:)']]);
+const BEYOND: ReadonlyMap<string, string> = new Map([
+  ['overrideLabel', '@override(label:)'],
+  ['contextArguments', '@fromContext'],
+]);
 
 /** Why stock cannot serve a supergraph that composes; undefined when it can, as far as this tells. */
 export function beyondStock(sdl: string): string | undefined {

@@ -135,12 +135,6 @@ type Query { a: Int @authenticated }`,
     at: ['2:23 Query.a'],
   },
   {
-    code: 'UNSERVED_CONTEXT',
-    how: 'set and used',
-    sdl: `${fed('@key', '@context', '@fromContext')}type Query @context(name: "c") { y: Int a: A }\ntype A @key(fields: "id") { id: ID! x(n: Int @fromContext(field: "$c { y }")): Int }`,
-    at: ['2:12 Query', '3:46 A.x(n:)'],
-  },
-  {
     code: 'UNSERVED_CONNECTOR',
     how: 'with a source',
     sdl: `${fedAt('2.10')}extend schema @link(url: "${SPECS}/connect/v0.1", import: ["@connect", "@source"]) @source(name: "s", http: { baseURL: "https://x.test" })\ntype Query { a: Int @connect(source: "s", http: { GET: "/a" }, selection: "$") }`,
@@ -240,7 +234,6 @@ describe('at the load of a supergraph', () => {
     ['UNSERVED_AUTHENTICATED', `@link(url: "${SPECS}/authenticated/v0.1", for: SECURITY)`],
     ['UNSERVED_REQUIRES_SCOPES', `@link(url: "${SPECS}/requiresScopes/v0.1", for: SECURITY)`],
     ['UNSERVED_POLICY', `@link(url: "${SPECS}/policy/v0.1", as: "rule", for: SECURITY)`],
-    ['UNSERVED_CONTEXT', `@link(url: "${SPECS}/context/v0.1", for: SECURITY)`],
     ['UNSERVED_CONNECTOR', `@link(url: "${SPECS}/connect/v0.3", for: EXECUTION)`],
     ['UNSERVED_CACHE_TAG', `@link(url: "${SPECS}/cacheTag/v0.1", for: EXECUTION)`],
   ])('%s is refused for its link alone: %s', (code, link) => {
@@ -271,6 +264,10 @@ describe('what is served', () => {
     [
       'an import that nothing uses',
       `${fed('@authenticated', '@policy', '@cost', '@context')}type Query { a: Int }`,
+    ],
+    [
+      '@context and @fromContext',
+      `${fed('@key', '@context', '@fromContext')}type Query @context(name: "c") { y: Int a: A }\ntype A @key(fields: "id") { id: ID! x(n: Int @fromContext(field: "$c { y }")): Int }`,
     ],
     [
       'an @override with a label',

@@ -1,4 +1,3 @@
-import { Kind } from 'graphql';
 import { JOIN_IDENTITY } from '../link/identities.js';
 import { argument, text } from '../link/links.js';
 import type { PositionedNode } from '../schema/node-position.js';
@@ -15,17 +14,6 @@ export const joinDirectivesNamed = (
       names.includes(unprefixed(text(argument(node, 'name')) ?? '')),
     ),
   );
-
-/** Where a `@join__field` has an argument that says more than who resolves the field. */
-export const joinFieldsWith = (schema: SchemaView, argumentName: string): readonly PositionedNode[] =>
-  nodesOf(
-    applicationsOf(schema, [{ identity: JOIN_IDENTITY, element: '@field' }]).filter(({ node }) =>
-      isGiven(argument(node, argumentName)),
-    ),
-  );
-
-export const isGiven = (value: { kind: string } | undefined): boolean =>
-  value !== undefined && value.kind !== Kind.NULL;
 
 /** `federation__cacheTag` names `cacheTag`. */
 const unprefixed = (name: string): string => name.split('__').at(-1) ?? name;

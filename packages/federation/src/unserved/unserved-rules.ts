@@ -1,7 +1,6 @@
 import { authenticated } from './rules/authenticated.js';
 import { cacheTag } from './rules/cache-tag.js';
 import { connector } from './rules/connector.js';
-import { context } from './rules/context.js';
 import { cost } from './rules/cost.js';
 import { linkedFeature } from './rules/linked-feature.js';
 import { listSize } from './rules/list-size.js';
@@ -18,7 +17,6 @@ export const UNSERVED_RULES: readonly UnservedRule[] = [
   subscription,
   cost,
   listSize,
-  context,
   connector,
   cacheTag,
   linkedFeature,

@@ -22,6 +22,7 @@ const SERVED: ReadonlyMap<string, ReadonlySet<string> | null> = new Map([
   [JOIN_IDENTITY, new Set(['v0.1', 'v0.2', 'v0.3', 'v0.4', 'v0.5'])],
   [TAG_IDENTITY, new Set(['v0.1', 'v0.2', 'v0.3'])],
   [INACCESSIBLE_IDENTITY, new Set(['v0.1', 'v0.2'])],
+  [CONTEXT_IDENTITY, new Set(['v0.1'])],
   [FEDERATION_IDENTITY, null],
 ]);
 
@@ -30,7 +31,6 @@ const NAMED_ELSEWHERE: ReadonlySet<string> = new Set([
   AUTHENTICATED_IDENTITY,
   REQUIRES_SCOPES_IDENTITY,
   POLICY_IDENTITY,
-  CONTEXT_IDENTITY,
   CONNECT_IDENTITY,
   CACHE_TAG_IDENTITY,
 ]);
