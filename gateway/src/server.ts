@@ -1,5 +1,6 @@
 import { createHttpServer, type ReadyCheck } from '@kontor/http';
 import { startTelemetry, type RunningTelemetry } from '@kontor/telemetry';
+import type { OverrideHook } from './admit/override-labels.js';
 import type { GatewayPlugin } from './apollo/gateway-interface.js';
 import { gatewayConfigSchema, type GatewayConfig, type GatewayConfigInput } from './config.js';
 import { parseConfig } from './config-values.js';
@@ -25,6 +26,8 @@ export interface GatewayParts {
   /** Instead of the one that the configuration names. */
   customEngine?: Engine;
   listeners?: readonly GatewayListener[];
+  /** Which labels of `@override` hold for a request; without it only percentages do. */
+  overrideHook?: OverrideHook;
   /** For Apollo Server. One with a hook for each request ends the hot path: every request passes through it. */
   plugins?: readonly GatewayPlugin[];
 }
