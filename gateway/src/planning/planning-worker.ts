@@ -9,15 +9,14 @@ if (!parentPort) throw new Error('planning/planning-worker runs in a worker thre
 const port = parentPort;
 const send = (message: PlanningMessage): void => port.postMessage(message);
 
-// Where cores are scarce, answers go before plans. On Linux 0 is this thread; elsewhere it is the whole process.
-if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
-
 const { supergraphSdl, limits } = workerData as PlanningThreadData;
 const planner = load();
 if (planner) {
   port.on('message', (request: PlanRequest) => send(planner.answer(request)));
   const { standIns, requiredStandIns, fetchedNames, requirements } = planner;
   send({ kind: 'ready', standIns, requiredStandIns, fetchedNames, requirements });
+  // Where cores are scarce, answers go before plans. On Linux 0 is this thread; elsewhere it is the whole process.
+  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 function load(): LoadedPlanner | undefined {
