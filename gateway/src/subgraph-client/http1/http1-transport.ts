@@ -1,7 +1,5 @@
 import type { LookupFunction, NetConnectOpts } from 'node:net';
-import { readConnectionFailure } from '../connection-failure.js';
 import { ACCEPTED_ENCODINGS } from '../content-encoding.js';
-import { ADDRESS_PRIVATE } from '../public-lookup.js';
 import type {
   Sending,
   Transport,
@@ -9,17 +7,11 @@ import type {
   TransportLimits,
   WireOutcome,
   WireRequest,
-  WireResponse,
 } from '../transport.js';
 import { ACCEPTED } from '../transport.js';
-import {
-  Connection,
-  type ConnectionOptions,
-  type ConnectionOwner,
-  type Exchange,
-  type ExchangeFailure,
-} from './connection.js';
+import { Connection, type ConnectionOptions, type ConnectionOwner } from './connection.js';
 import { FetchQueue } from './fetch-queue.js';
+import { outcomeOf, PendingExchange, type ExchangePlace } from './pending-exchange.js';
 
 const HEADER_BYTES_MAX = 16 * 1024;
 const IDLE_SWEEP_MS = 1_000;
@@ -48,7 +40,7 @@ function targetOf({ hostname, port }: URL, lookup: LookupFunction | undefined): 
   return { host, port: Number(port || 80), ...(lookup && { lookup }) };
 }
 
-class Http1Transport implements Transport, ConnectionOwner {
+class Http1Transport implements Transport, ConnectionOwner, ExchangePlace {
   readonly #host: string;
   readonly #limits: TransportLimits;
   readonly #options: ConnectionOptions;
@@ -104,7 +96,6 @@ class Http1Transport implements Transport, ConnectionOwner {
     await this.#empty.promise;
   }
 
-  /** Of an exchange that waits. */
   leave(exchange: PendingExchange): void {
     this.#queue.remove(exchange);
   }
@@ -198,41 +189,6 @@ class Http1Transport implements Transport, ConnectionOwner {
   }
 }
 
-class PendingExchange implements Exchange, Sending {
-  readonly request: WireRequest;
-  readonly done: (outcome: WireOutcome) => void;
-  readonly #transport: Http1Transport;
-  /** Undefined while it waits for one. */
-  connection: Connection | undefined;
-  #isOver = false;
-
-  constructor(transport: Http1Transport, request: WireRequest, done: (outcome: WireOutcome) => void) {
-    this.#transport = transport;
-    this.request = request;
-    this.done = done;
-  }
-
-  answered(response: WireResponse): void {
-    this.#isOver = true;
-    this.done({ kind: 'response', response, encodingAsked: this.connection?.acceptsEncoded === true });
-  }
-
-  failed(failure: ExchangeFailure): void {
-    this.#isOver = true;
-    if (failure.kind === 'too-large') return this.done(failure);
-    // Where one kept connection was dead, others are likely to be.
-    if (failure.stale) this.#transport.dropIdle();
-    this.done(outcomeOf(failure.error, false));
-  }
-
-  cancel(): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    if (this.connection) this.connection.cancel();
-    else this.#transport.leave(this);
-  }
-}
-
 const ACCEPT_ENCODING = `accept-encoding: ${ACCEPTED_ENCODINGS}\r\n`;
 const CLIENT_CLOSED = 'CLIENT_CLOSED';
 const IDLE_TOO_LONG = 'IDLE_TOO_LONG';
@@ -241,11 +197,6 @@ const closed: WireOutcome = {
   kind: 'connection-failure',
   failure: { nothingSent: true, cause: CLIENT_CLOSED },
 };
-
-function outcomeOf(error: unknown, nothingSent: boolean): WireOutcome {
-  if ((error as NodeJS.ErrnoException).code === ADDRESS_PRIVATE) return { kind: 'private-address' };
-  return { kind: 'connection-failure', failure: { ...readConnectionFailure(error), nothingSent } };
-}
 
 const startOf = (host: string, path: string): string =>
   `POST ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\ncontent-type: application/json\r\naccept: ${ACCEPTED}\r\n`;
