@@ -77,6 +77,8 @@ function unlink(entry: Entry): void {
   const { list, before, after } = entry;
   if (!list) return;
   entry.list = undefined;
+  // An old entry that is garbage must not hold the next ones, or the collector takes each of them for alive.
+  entry.before = entry.after = undefined;
   if (before) before.after = after;
   else list.first = after;
   if (after) after.before = before;

@@ -28,7 +28,6 @@ export interface FlightParts {
   readonly responseBytesMax: number;
   readonly transportOf: (origin: string) => Transport;
   readonly isClosed: () => boolean;
-  readonly landed: (flight: Flight, plan: FlightPlan) => void;
 }
 
 export type PlainRequest = Omit<WireRequest, 'body' | 'contentEncoding'> & { readonly body: string };
@@ -40,8 +39,6 @@ export interface FlightPlan {
   readonly encoding: ContentEncoding | undefined;
   /** A query may be sent twice without harm. */
   readonly kind: 'query' | 'mutation';
-  /** Under which others may join it; undefined: nobody may. */
-  readonly key: string | undefined;
   readonly timeoutMs: number;
   readonly watch: OutgoingCallWatch | undefined;
 }
@@ -54,6 +51,7 @@ export interface FlightPlan {
 export class Flight implements Timed {
   readonly #parts: FlightParts;
   readonly #plan: FlightPlan;
+  readonly #landed: () => void;
   readonly #deadline: Deadline;
   #passengers: Passenger[] = [];
   #request: WireRequest;
@@ -62,9 +60,11 @@ export class Flight implements Timed {
   #pause: NodeJS.Timeout | undefined;
   #landing: Landing | undefined;
 
-  constructor(plan: FlightPlan, parts: FlightParts) {
+  /** `landed` is called once, before those who wait hear of it; maybe before this returns. */
+  constructor(plan: FlightPlan, parts: FlightParts, landed: () => void) {
     this.#plan = plan;
     this.#parts = parts;
+    this.#landed = landed;
     this.#deadline = parts.deadlines.start(this, plan.timeoutMs);
     this.#request = { ...plan.request, contentEncoding: undefined };
     if (plan.encoding === undefined) this.#send();
@@ -164,7 +164,7 @@ export class Flight implements Timed {
     if (this.#landing) return;
     const landing: Landing = { outcome, attempts: this.#attempts, passengers: this.#passengers.length };
     this.#landing = landing;
-    this.#parts.landed(this, this.#plan);
+    this.#landed();
     clearTimeout(this.#pause);
     this.#sending = undefined;
     this.#parts.deadlines.end(this.#deadline);

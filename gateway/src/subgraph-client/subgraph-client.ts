@@ -99,7 +99,6 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     const plan = (): FlightPlan => ({
       origin,
       kind,
-      key,
       request: { path, headers, body },
       encoding:
         body.length >= options.compressRequestBytesMin
