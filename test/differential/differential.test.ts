@@ -64,6 +64,7 @@ describe('the differential referee', () => {
   };
   const answering = (data: unknown): Witness => ({
     name: 'liar',
+    keepsOrder: true,
     answer: () => Promise.resolve({ data, errors: [] }),
   });
 
@@ -97,6 +98,7 @@ describe('the differential referee', () => {
     const world = createWorld(GRAPH);
     const witness: Witness = {
       name: 'asker',
+      keepsOrder: true,
       async answer(_operation, fetchSubgraph) {
         const fetch = { subgraph: 'b', url: '', kind: 'query' as const, query, operationName: undefined };
         await fetchSubgraph({ ...fetch, variables: {} }, new AbortController().signal);

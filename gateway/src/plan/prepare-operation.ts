@@ -4,6 +4,7 @@ import type { TreeNames } from './tree-names.js';
 import {
   isAbstractType,
   Kind,
+  print,
   TypeInfo,
   visit,
   visitWithTypeInfo,
@@ -93,12 +94,34 @@ function inTreeNames(document: DocumentNode, names: TreeNames): DocumentNode {
             !isIntrospection(selection) &&
             !(selection.directives ?? []).some((one) => literalCondition(one) === false),
         );
-        if (selections.length === set.selections.length) return undefined;
-        return { ...set, selections: selections.length > 0 ? selections : [TYPENAME] };
+        return { ...set, selections: selections.length > 0 ? withoutIdleConditions(selections) : [TYPENAME] };
       },
     },
   });
 }
+
+/**
+ * `x: fee  fee @include(if: $a)` is one field, asked for in any case: the planner puts what both require under the
+ * condition. The answer's shape leaves out what is not included.
+ */
+function withoutIdleConditions(selections: readonly SelectionNode[]): readonly SelectionNode[] {
+  const always = new Set(
+    selections.flatMap((one) => (one.kind === Kind.FIELD && !hasCondition(one) ? [callOf(one)] : [])),
+  );
+  return selections.map((one) => {
+    if (one.kind !== Kind.FIELD || one.selectionSet || !hasCondition(one) || !always.has(callOf(one)))
+      return one;
+    const { directives = [], ...field } = one;
+    return {
+      ...field,
+      directives: directives.filter(({ name }) => name.value !== 'skip' && name.value !== 'include'),
+    };
+  });
+}
+
+/** The field and its arguments, whatever it is called. */
+const callOf = ({ name, arguments: given = [] }: FieldNode): string =>
+  given.length === 0 ? name.value : print({ kind: Kind.FIELD, name, arguments: given });
 
 /** Does it let its selection in, whatever the variables are? Undefined: they decide, or it is another directive. */
 function literalCondition({ name, arguments: given = [] }: DirectiveNode): boolean | undefined {

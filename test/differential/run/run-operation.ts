@@ -78,19 +78,20 @@ export async function judge(
   const answer = await witness.answer(operation, fetchSubgraph).catch(thrown);
   const refusal = answer.errors.find(({ code }) => REFUSALS.has(code));
   if (refusal && answer.data === undefined) return { kind: 'refused', code: refusal.code };
-  const findings = await findingsOf(court, operation, faults, expected, answer, journal.refusals);
+  const findings = await findingsOf(court, witness, operation, faults, expected, answer, journal.refusals);
   return findings.length === 0 ? { kind: 'right' } : { kind: 'wrong', findings, answer };
 }
 
 async function findingsOf(
   { world }: Court,
+  { keepsOrder }: Witness,
   operation: Operation,
   faults: Faults,
   { faultFree, result, types }: Expected,
   answer: Answer,
   refusals: readonly string[],
 ): Promise<readonly string[]> {
-  if (faults === NO_FAULTS) return compareWithoutFaults(result, answer, refusals);
+  if (faults === NO_FAULTS) return compareWithoutFaults(result, answer, refusals, keepsOrder);
   if (!faults.ofFetch) return compareFieldFaults(result, answer, refusals);
   const misplaced = await misplacedNulls(world.api, operation, answer.data, types);
   return [...misplaced, ...compareFetchFaults(faultFree, answer, faults.ofFetch === 'missing-entities')];

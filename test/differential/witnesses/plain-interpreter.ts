@@ -21,7 +21,11 @@ import type { Answer, AnswerError, Witness } from './witness.js';
  */
 export async function plainInterpreter(world: World, startPlanning: StartPlanning): Promise<Witness> {
   const parts = await readParts(world.supergraphSdl, startPlanning(world.supergraphSdl));
-  return { name: 'interpreter', answer: (operation, fetch) => answer(operation, fetch, parts) };
+  return {
+    name: 'interpreter',
+    keepsOrder: true,
+    answer: (operation, fetch) => answer(operation, fetch, parts),
+  };
 }
 
 /** One operation on its way. */

@@ -4,6 +4,8 @@ import type { Operation } from '../operations/operation.js';
 /** Something that answers operations from subgraphs, and is compared with the monolith. */
 export interface Witness {
   readonly name: string;
+  /** Are fields in the order that they were asked for? */
+  readonly keepsOrder: boolean;
   answer(operation: Operation, fetchSubgraph: FetchSubgraph): Promise<Answer>;
 }
 

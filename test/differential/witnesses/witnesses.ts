@@ -2,12 +2,13 @@ import { createCompiledEngine } from '../../../gateway/src/engine/compiled/compi
 import { planningHere } from '../../../gateway/src/planning/planning-here.js';
 import type { StartPlanning } from '../../../gateway/src/planning/planning.js';
 import type { World } from '../world/world.js';
+import { deferredWitness } from './deferred-witness.js';
 import { engineWitness } from './engine-witness.js';
 import { plainInterpreter } from './plain-interpreter.js';
 import { sharedPlanning } from './shared-planning.js';
 import type { Witness } from './witness.js';
 
-export const WITNESS_NAMES = ['compiled', 'interpreter', 'stock'] as const;
+export const WITNESS_NAMES = ['compiled', 'deferred', 'interpreter', 'stock'] as const;
 export type WitnessName = (typeof WITNESS_NAMES)[number];
 
 export const isWitnessName = (name: string): name is WitnessName =>
@@ -28,6 +29,11 @@ async function createWitness(
   switch (name) {
     case 'compiled':
       return engineWitness(
+        createCompiledEngine({ planCacheMiB: 16, planRefusalMs: 60_000, startPlanning }),
+        world,
+      );
+    case 'deferred':
+      return deferredWitness(
         createCompiledEngine({ planCacheMiB: 16, planRefusalMs: 60_000, startPlanning }),
         world,
       );

@@ -95,4 +95,11 @@ export const REQUIREMENTS: readonly Scenario[] = [
     operation: '{ item { form more shape } }',
     expected: { item: { form: 'custom 1b0yujp', more: { a: 7, b: { id: null } }, shape: 'shape-1tm5zay' } },
   },
+  {
+    name: 'asks for a field in any case that is asked for again under a condition and an alias',
+    cause: 'What both require was fetched under the condition: null without an error.',
+    subgraphs: ITEMS,
+    operation: 'query ($a: Boolean = false) { item { x: fee fee @include(if: $a) } }',
+    expected: { item: { x: 1882 } },
+  },
 ];

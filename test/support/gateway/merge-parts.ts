@@ -16,9 +16,9 @@ export const at = (value: unknown, path: readonly (string | number)[]): unknown 
 export function mergeInto(target: unknown, source: unknown): void {
   if (typeof target !== 'object' || target === null || typeof source !== 'object' || source === null) return;
   for (const [key, value] of Object.entries(source)) {
-    const known = (target as Record<string, unknown>)[key];
+    const known = Object.hasOwn(target, key) ? (target as Record<string, unknown>)[key] : undefined;
     if (typeof known === 'object' && known !== null && typeof value === 'object' && value !== null)
       mergeInto(known, value);
-    else (target as Record<string, unknown>)[key] = value;
+    else Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
   }
 }

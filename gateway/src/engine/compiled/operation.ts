@@ -73,11 +73,12 @@ export type Delivery = 'at-once' | 'in-parts';
 
 /** Plan, check, compile. Throws for what is a defect. */
 export async function compileOperation(
-  { document: asked, operationName }: ParsedOperation,
+  parsed: ParsedOperation,
   parts: SupergraphParts,
   delivery: Delivery = 'at-once',
   activeLabels: readonly string[] = [],
 ): Promise<Verdict<CompiledOperation>> {
+  const { document: asked, operationName } = parsed;
   const deferred = delivery === 'in-parts' ? nameDeferredFragments(asked, operationName) : undefined;
   const document = deferred?.document ?? withoutDefer(asked);
   const operation = getOperationAST(document, operationName);
@@ -86,6 +87,8 @@ export async function compileOperation(
   const given = renamed ? renameVariable(document, renamed) : document;
   const prepared = prepareOperation(given, parts.apiSchema, parts);
   const outcome = await parts.planning.plan(print(prepared), operationName, activeLabels);
+  // The planner has defects with @defer that it has not without: then all is answered at once, as a client must expect.
+  if (deferred && outcome.kind === 'threw') return compileOperation(parsed, parts, 'at-once', activeLabels);
   if (outcome.kind !== 'planned') return { kind: 'refused', ...planRefusal(outcome) };
   const count = countFetches(outcome.plan);
   if (count > PLANNED_FETCHES_MAX)
