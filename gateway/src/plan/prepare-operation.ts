@@ -1,3 +1,4 @@
+import type { EntityFacts } from './entity-facts.js';
 import { expandFragments } from './expand-fragments.js';
 import { mergeMutationFields } from './merge-mutation-fields.js';
 import type { TreeNames } from './tree-names.js';
@@ -34,12 +35,12 @@ import {
 export function prepareOperation(
   client: DocumentNode,
   schema: GraphQLSchema,
-  { names, interfaceObjects }: PrepareParts,
+  parts: PrepareParts,
 ): DocumentNode {
   const document = expandFragments(
-    mergeMutationFields(inTreeNames(client, names), schema),
+    mergeMutationFields(inTreeNames(client, parts), schema),
     schema,
-    interfaceObjects,
+    parts.interfaceObjects,
   );
   const typeInfo = new TypeInfo(schema);
   const isUnconditional = createUnconditional(document);
@@ -72,9 +73,15 @@ export interface PrepareParts {
   readonly names: TreeNames;
   /** Interfaces that are objects in some subgraph. */
   readonly interfaceObjects: ReadonlySet<string>;
+  readonly requirements?: EntityFacts['requirements'];
 }
 
-function inTreeNames(document: DocumentNode, names: TreeNames): DocumentNode {
+function inTreeNames(document: DocumentNode, { names, requirements }: PrepareParts): DocumentNode {
+  const requiring = new Set(
+    [...(requirements?.values() ?? [])].flatMap((byField) =>
+      [...byField.keys()].map((one) => one.split('.')[1] ?? ''),
+    ),
+  );
   return visit(document, {
     Field(node) {
       const response = names.nameOf(node);
@@ -94,7 +101,10 @@ function inTreeNames(document: DocumentNode, names: TreeNames): DocumentNode {
             !isIntrospection(selection) &&
             !(selection.directives ?? []).some((one) => literalCondition(one) === false),
         );
-        return { ...set, selections: selections.length > 0 ? withoutIdleConditions(selections) : [TYPENAME] };
+        return {
+          ...set,
+          selections: selections.length > 0 ? withoutIdleConditions(selections, requiring) : [TYPENAME],
+        };
       },
     },
   });
@@ -104,12 +114,21 @@ function inTreeNames(document: DocumentNode, names: TreeNames): DocumentNode {
  * `x: fee  fee @include(if: $a)` is one field, asked for in any case: the planner puts what both require under the
  * condition. The answer's shape leaves out what is not included.
  */
-function withoutIdleConditions(selections: readonly SelectionNode[]): readonly SelectionNode[] {
+function withoutIdleConditions(
+  selections: readonly SelectionNode[],
+  requiring: ReadonlySet<string>,
+): readonly SelectionNode[] {
   const always = new Set(
     selections.flatMap((one) => (one.kind === Kind.FIELD && !hasCondition(one) ? [callOf(one)] : [])),
   );
   return selections.map((one) => {
-    if (one.kind !== Kind.FIELD || one.selectionSet || !hasCondition(one) || !always.has(callOf(one)))
+    if (
+      one.kind !== Kind.FIELD ||
+      one.selectionSet ||
+      !requiring.has(one.name.value) ||
+      !hasCondition(one) ||
+      !always.has(callOf(one))
+    )
       return one;
     const { directives = [], ...field } = one;
     return {
