@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import type { SupergraphParts } from '../../../gateway/src/engine/compiled/operation.js';
 import type { FetchNode } from '../../../gateway/src/plan/query-plan.js';
-import { variablesIn, wrong, type Walk } from './plain-interpreter.js';
+import { variablesIn, wrong, type Walk } from './plain-walk.js';
 import { merge, own, rename, targetsAt, type Tree } from './plain-tree.js';
 
 /**

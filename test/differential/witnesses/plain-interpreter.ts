@@ -1,7 +1,7 @@
-import { getOperationAST, getVariableValues, print, visit, type DocumentNode } from 'graphql';
+import { getOperationAST, getVariableValues, print } from 'graphql';
 import { readParts } from '../../../gateway/src/engine/compiled/compiled-engine.js';
 import type { SupergraphParts } from '../../../gateway/src/engine/compiled/operation.js';
-import type { FetchSubgraph, SubgraphAnswer } from '../../../gateway/src/engine/engine.js';
+import type { FetchSubgraph } from '../../../gateway/src/engine/engine.js';
 import { fragmentsOf } from '../../../gateway/src/execute/collect-fields.js';
 import { completeTree } from '../../../gateway/src/execute/complete.js';
 import { introspect, introspectionOf } from '../../../gateway/src/execute/introspect.js';
@@ -11,8 +11,9 @@ import type { StartPlanning } from '../../../gateway/src/planning/planning.js';
 import type { Operation } from '../operations/operation.js';
 import type { World } from '../world/world.js';
 import { fetchEntities, readOperation } from './plain-entities.js';
-import { merge, rename, targetsAt, type Tree } from './plain-tree.js';
-import type { Answer, AnswerError, Witness } from './witness.js';
+import { merge, rename, targetsAt } from './plain-tree.js';
+import { wrong, type Walk } from './plain-walk.js';
+import type { Answer, Witness } from './witness.js';
 
 /**
  * The plan, walked as it is written: one fetch after the other, one entity at a time, nothing compiled, joined or
@@ -26,17 +27,6 @@ export async function plainInterpreter(world: World, startPlanning: StartPlannin
     keepsOrder: true,
     answer: (operation, fetch) => answer(operation, fetch, parts),
   };
-}
-
-/** One operation on its way. */
-export interface Walk {
-  readonly parts: SupergraphParts;
-  readonly tree: Tree;
-  readonly errors: AnswerError[];
-  readonly variables: Readonly<Record<string, unknown>>;
-  /** With defaults. */
-  readonly coerced: Readonly<Record<string, unknown>>;
-  send(node: FetchNode, query: string, more?: Readonly<Record<string, unknown>>): Promise<SubgraphAnswer>;
 }
 
 async function answer(
@@ -93,12 +83,6 @@ async function answer(
   };
 }
 
-export const wrong = (message: string, code: string, path?: readonly (string | number)[]): AnswerError => ({
-  message,
-  code,
-  path,
-});
-
 async function follow(node: PlanNode, path: readonly string[], walk: Walk): Promise<void> {
   switch (node.kind) {
     case 'Sequence':
@@ -139,13 +123,3 @@ const withoutName = (operation: string): string => operation.replace(/^(query|mu
 
 const pick = (values: Readonly<Record<string, unknown>>, names: readonly string[]) =>
   Object.fromEntries(names.flatMap((name) => (Object.hasOwn(values, name) ? [[name, values[name]]] : [])));
-
-/** Are these variables used? Those that are not must not be declared. */
-export function variablesIn(document: DocumentNode): ReadonlySet<string> {
-  const used = new Set<string>();
-  visit(document, {
-    VariableDefinition: () => false,
-    Variable: ({ name }) => void used.add(name.value),
-  });
-  return used;
-}

@@ -1,0 +1,33 @@
+import { visit, type DocumentNode } from 'graphql';
+import type { SupergraphParts } from '../../../gateway/src/engine/compiled/operation.js';
+import type { SubgraphAnswer } from '../../../gateway/src/engine/engine.js';
+import type { FetchNode } from '../../../gateway/src/plan/query-plan.js';
+import type { Tree } from './plain-tree.js';
+import type { AnswerError } from './witness.js';
+
+/** One operation on its way. */
+export interface Walk {
+  readonly parts: SupergraphParts;
+  readonly tree: Tree;
+  readonly errors: AnswerError[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** With defaults. */
+  readonly coerced: Readonly<Record<string, unknown>>;
+  send(node: FetchNode, query: string, more?: Readonly<Record<string, unknown>>): Promise<SubgraphAnswer>;
+}
+
+export const wrong = (message: string, code: string, path?: readonly (string | number)[]): AnswerError => ({
+  message,
+  code,
+  path,
+});
+
+/** Are these variables used? Those that are not must not be declared. */
+export function variablesIn(document: DocumentNode): ReadonlySet<string> {
+  const used = new Set<string>();
+  visit(document, {
+    VariableDefinition: () => false,
+    Variable: ({ name }) => void used.add(name.value),
+  });
+  return used;
+}
