@@ -10,6 +10,8 @@ const bytes = (fallback: number) => z.int().positive().default(fallback);
 const ms = (fallback: number) => z.int().positive().max(86_400_000).default(fallback);
 const count = (fallback: number) => z.int().positive().default(fallback);
 
+const WORKERS_MAX = 256;
+
 const headerName = z
   .string()
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is not a header name')
@@ -87,7 +89,7 @@ const limitsSchema = z.strictObject({
   documentCacheEntriesMax: count(1_000).describe('Parsed and validated documents kept.'),
   persistedQueriesBytesMax: bytes(16 * MIB).describe('Bytes of memory for persisted queries.'),
   documentCacheBytesMax: bytes(64 * MIB).describe('Bytes of memory for the documents kept, estimated.'),
-  planCacheMiB: count(16).describe('MiB of planned operations kept per supergraph, estimated.'),
+  planCacheMiB: count(16).describe('MiB of planned operations kept per supergraph and worker, estimated.'),
   planningThreads: z
     .int()
     .min(1)
@@ -122,7 +124,7 @@ const limitsSchema = z.strictObject({
 
 const connectionsSchema = z.strictObject({
   connectionsMax: count(DEFAULT_CONNECTIONS_MAX).describe(
-    'Open connections of clients; further ones are closed as they come.',
+    'Open connections of clients, of all workers together; further ones are closed as they come.',
   ),
   headersTimeoutMs: ms(DEFAULT_HTTP_TIMEOUTS.headersTimeoutMs).describe(
     'Milliseconds in which the headers of a request must have arrived.',
@@ -259,6 +261,12 @@ export const gatewayConfigSchema = mountedGatewayConfigSchema
     registry: registrySchema.optional().describe('The platform that delivers the supergraph.'),
     host: z.string().default('127.0.0.1').describe('The address to listen at.'),
     port: z.int().min(0).max(65_535).default(4000).describe('The port to listen at; 0 takes a free one.'),
+    workers: z
+      .union([z.literal('auto'), z.int().min(1).max(WORKERS_MAX)])
+      .default(1)
+      .describe(
+        'Processes that answer clients, behind the one port; `auto`: as many as there are cores. From 2 on, another process has port, supergraph and planner.',
+      ),
     logLevel: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
       .default('info')

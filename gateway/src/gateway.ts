@@ -1,6 +1,5 @@
 import { withoutRedaction, type HttpServer, type ReadyReport } from '@kontor/http';
 import type { ErrorCode } from '@kontor/protocol';
-import { telemetry } from '@kontor/telemetry';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayPlugin } from './apollo/gateway-interface.js';
 import { createApolloFront } from './apollo/apollo-front.js';
@@ -27,10 +26,11 @@ import { createSharedExecutions } from './shared-executions.js';
 import { createCanonicalOperations } from './canonical-operations.js';
 import { createRequestHeaders } from './subgraph-client/request-headers.js';
 import { createSubgraphClient } from './subgraph-client/subgraph-client.js';
-import { createHotOperations } from './supergraph/hot-operations.js';
+import { createHotOperations, type Traffic } from './supergraph/hot-operations.js';
 import { createReceiver } from './supergraph/receive.js';
 import type { SourceState, SupergraphSource } from './supergraph/source.js';
 import { createSwap } from './supergraph/swap.js';
+import { observeSource, tellVerdict } from './supergraph/tell.js';
 import { accessLog } from './telemetry/access-log.js';
 import type { GatewayListener } from './telemetry/listener.js';
 
@@ -47,6 +47,8 @@ export interface MountGatewayOptions extends MountedGatewayConfigInput {
   accessLog?: boolean;
   /** Where GraphiQL is, if it is on; default `/`. */
   graphiqlPath?: string;
+  /** One of several processes of a gateway: their primary tells log and metrics of sources and supergraphs. */
+  isWorker?: boolean;
   /** The server's door before its routes: known operations are answered there. Without it all take the long way. */
   intercept?: HttpServer['intercept'];
 }
@@ -55,6 +57,8 @@ export interface MountedGateway {
   /** Ready as soon as a supergraph is served, whether or not its source is in touch. */
   ready(): ReadyReport;
   status(): GatewayStatus;
+  /** What is asked here most; see hot-operations.ts. */
+  traffic(operationsMax: number): Traffic;
   /** For after the last request: the source, the connections, the supergraphs. */
   close(): Promise<void>;
 }
@@ -82,6 +86,7 @@ export async function mountGateway(
     accessLog: logRequests,
     graphiqlPath,
     intercept,
+    isWorker = false,
     ...values
   } = options;
   const config = parseConfig(mountedGatewayConfigSchema, values);
@@ -138,15 +143,11 @@ export async function mountGateway(
     limits: { ...config.warmUp, supergraphBytesMax: config.limits.supergraphBytesMax },
     current: swap.current,
     swapIn: front.swapIn,
-    onHint: ({ origin }, hint) => log.warn({ origin }, hint),
+    onHint: ({ origin }, hint) => log[isWorker ? 'debug' : 'warn']({ origin }, hint),
     onDefect: ({ origin }, error) => log.error({ origin, err: error }, 'a supergraph could not be loaded'),
     onVerdict({ origin, hash }, verdict, tookMs) {
-      if (verdict.kind !== 'unchanged') telemetry()?.supergraphOffered(verdict);
       if (verdict.kind === 'serving') inServiceSince = new Date();
-      const facts = { origin, supergraphHash: hash, tookMs: Math.round(tookMs) };
-      if (verdict.kind === 'refused')
-        log.error({ ...facts, code: verdict.code }, `supergraph refused: ${verdict.message}`);
-      else if (verdict.kind === 'serving') log.info(facts, 'supergraph in service');
+      if (!isWorker) tellVerdict(log, { origin, hash }, verdict, tookMs);
     },
   });
 
@@ -187,10 +188,7 @@ export async function mountGateway(
   if (config.graphiql ?? config.introspection)
     app.register(graphiqlPage, { path: graphiqlPath ?? '/', graphqlPath: config.path });
 
-  const forget = telemetry()?.supergraph(() => {
-    const { kind: state, since: stateSince } = source.state();
-    return { source: source.name, state, stateSince, inServiceSince };
-  });
+  const forget = isWorker ? undefined : observeSource(source, () => inServiceSince);
 
   async function close(): Promise<void> {
     forget?.();
@@ -215,6 +213,7 @@ export async function mountGateway(
       const { supergraphHash, source: state } = status();
       return { ready: supergraphHash !== null, details: { supergraphHash, source: state } };
     },
+    traffic: hot.traffic,
     close,
   };
 }

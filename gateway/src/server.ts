@@ -1,15 +1,14 @@
-import { createHttpServer, type ReadyCheck } from '@kontor/http';
+import { ProcessError } from '@kontor/http';
 import { startTelemetry, type RunningTelemetry } from '@kontor/telemetry';
-import type { OverrideHook } from './admit/override-labels.js';
-import type { GatewayPlugin } from './apollo/gateway-interface.js';
+import { availableParallelism } from 'node:os';
 import { gatewayConfigSchema, type GatewayConfig, type GatewayConfigInput } from './config.js';
 import { parseConfig } from './config-values.js';
-import type { Engine } from './engine/engine.js';
-import { mountGateway, type GatewayStatus, type MountedGateway } from './gateway.js';
+import type { GatewayStatus, MountedGateway } from './gateway.js';
+import { createGatewayServer, type GatewayServerParts } from './gateway-server.js';
 import { fileSource } from './supergraph/file-source.js';
 import { registrySource } from './supergraph/registry-source.js';
 import type { SupergraphSource } from './supergraph/source.js';
-import type { GatewayListener } from './telemetry/listener.js';
+import { startPrimary } from './workers/primary.js';
 
 export interface RunningGateway {
   readonly url: string;
@@ -20,64 +19,38 @@ export interface RunningGateway {
 }
 
 /** Parts that a configuration cannot hold. */
-export interface GatewayParts {
+export interface GatewayParts extends GatewayServerParts {
   /** Instead of the file or the registry that the configuration names. */
   source?: SupergraphSource;
-  /** Instead of the one that the configuration names. */
-  customEngine?: Engine;
-  listeners?: readonly GatewayListener[];
-  /** Which labels of `@override` hold for a request; without it only percentages do. */
-  overrideHook?: OverrideHook;
-  /** For Apollo Server. One with a hook for each request ends the hot path: every request passes through it. */
-  plugins?: readonly GatewayPlugin[];
 }
 
 /**
- * The gateway as a process of its own, from a file or from a registry. Throws ProcessError when the configuration, the
- * file or the port cannot be used.
+ * The gateway as a process of its own, or as several, from a file or from a registry. Throws ProcessError when the
+ * configuration, the file or the port cannot be used.
  */
 export async function startGateway(
   input: GatewayConfigInput,
   parts: GatewayParts = {},
 ): Promise<RunningGateway> {
-  const config = parseConfig(gatewayConfigSchema, input);
-  const {
-    supergraph,
-    registry,
-    host,
-    port,
-    logLevel,
-    cors,
-    trustProxy,
-    clientTraces,
-    drainTimeoutMs,
-    connections,
-    ...mounted
-  } = config;
-  const { connectionsMax, ...timeouts } = connections;
+  const { supergraph, registry, workers, ...config } = parseConfig(gatewayConfigSchema, input);
+  const { source = sourceOf({ supergraph, registry }), ...serverParts } = parts;
+  const count = workers === 'auto' ? availableParallelism() : workers;
+  if (count === 1) return startAlone(config, source, serverParts);
+  if (Object.keys(serverParts).length > 0)
+    throw new ProcessError(
+      'GATEWAY_CONFIG_INVALID',
+      'The configuration is not usable. workers: engines, hooks, listeners and plugins given in code cannot be sent to worker processes',
+    );
+  return startPrimary(config, source, count);
+}
+
+async function startAlone(
+  { host, port, ...config }: Omit<GatewayConfig, 'supergraph' | 'registry' | 'workers'>,
+  source: SupergraphSource,
+  parts: GatewayServerParts,
+): Promise<RunningGateway> {
   const telemetry = await startTelemetry({ name: 'gateway' });
-  let ready: ReadyCheck = () => ({ ready: false });
-  const server = createHttpServer({
-    name: 'gateway',
-    logLevel,
-    // The access log tells more.
-    requestLogLevel: 'debug',
-    bodyLimitBytes: config.limits.bodyBytesMax,
-    drain: { drainTimeoutMs },
-    timeouts,
-    connectionsMax,
-    trustProxy,
-    traceTrust: clientTraces,
-    ...(cors.origins.length > 0 ? { cors } : {}),
-    ready: () => ready(),
-  });
-  const gateway = await mountGateway(server.app, {
-    ...mounted,
-    source: sourceOf({ supergraph, registry }),
-    intercept: server.intercept,
-    ...parts,
-  });
-  ready = gateway.ready;
+  const { server, gateway } = await createGatewayServer(config, { source, parts });
   try {
     const { url, port: listening } = await server.listen({ host, port });
     return { url, port: listening, status: gateway.status, close: closeOnce(server, gateway, telemetry) };

@@ -24,13 +24,17 @@ export const command = defineCommand({
       { min: 0, max: PORT_MAX },
     ),
     host: value('address', 'Address to listen at (env KONTOR_GATEWAY_HOST; default 127.0.0.1).'),
+    workers: value(
+      'count',
+      'Processes that answer clients (env KONTOR_GATEWAY_WORKERS; default 1). `auto`: one for each core.',
+    ),
     config: value('file', 'A YAML file of gateway options (env KONTOR_GATEWAY_CONFIG).'),
     ...CONNECTION_OPTIONS,
   },
   examples: [
     'gateway --supergraph supergraph.graphql --port 4000',
     'gateway --graph storefront@current',
-    'gateway --config gateway.yaml',
+    'gateway --config gateway.yaml --workers auto',
   ],
   async run({ options }, context) {
     const { io } = context;
@@ -43,6 +47,7 @@ export const command = defineCommand({
     const flags = {
       ...(options.port === undefined ? {} : { port: options.port }),
       ...(options.host === undefined ? {} : { host: options.host }),
+      ...(options.workers === undefined ? {} : { workers: workersOf(options.workers) }),
       ...(await sourceFlags(options, file, io)),
     };
     const { resolveGatewayConfig, startGateway } = await import('@kontor/gateway');
@@ -65,6 +70,9 @@ export const command = defineCommand({
     });
   },
 });
+
+/** What it may be is checked with the rest of the configuration. */
+const workersOf = (text: string): number | string => (/^\d+$/.test(text) ? Number(text) : text);
 
 /** What the command line says about the source; without a word from it, file and environment decide. */
 async function sourceFlags(

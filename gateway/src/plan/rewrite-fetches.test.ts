@@ -12,6 +12,7 @@ import { runProgram } from '../execute/run-program.js';
 import { compileFetches } from './compile-program.js';
 import { fetchGraphOf, wavesOf, type PlannedFetch } from './fetch-graph.js';
 import { prepareOperation } from './prepare-operation.js';
+import type { QueryPlan } from './query-plan.js';
 import { rewriteFetches } from './rewrite-fetches.js';
 
 const SDL = composeOf(
@@ -31,7 +32,7 @@ describe('rewriting the fetches of a plan', () => {
     const prepared = prepareOperation(document, parts.apiSchema, parts);
     const outcome = await parts.planning.plan(print(prepared), undefined);
     if (outcome.kind !== 'planned') throw new Error(outcome.kind);
-    return fetchGraphOf(outcome.plan.node, parts);
+    return fetchGraphOf((JSON.parse(outcome.planJson) as QueryPlan).node, parts);
   };
   const rewritten = async (source: string) => rewriteFetches(await planned(source));
 

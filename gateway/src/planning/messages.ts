@@ -22,6 +22,5 @@ export type PlanningMessage =
   | PlanAnswer;
 
 export type PlanAnswer =
-  /** As JSON: it is measured, and parsed into objects of the shape that V8 likes. */
   | { readonly kind: 'planned'; readonly planJson: string }
   | { readonly kind: 'threw'; readonly message: string; readonly stack: string };

@@ -19,14 +19,8 @@ export function planningHere(limits: PlannerLimits): StartPlanning {
       requiredStandIns: planner.requiredStandIns,
       fetchedNames: planner.fetchedNames,
       requirements: planner.requirements,
-      plan(source, operationName, activeLabels = []) {
-        const answer = planner.answer({ source, operationName, activeLabels });
-        return Promise.resolve(
-          answer.kind === 'planned'
-            ? { kind: 'planned', plan: JSON.parse(answer.planJson), length: answer.planJson.length }
-            : answer,
-        );
-      },
+      plan: (source, operationName, activeLabels = []) =>
+        Promise.resolve(planner.answer({ source, operationName, activeLabels })),
       close: () => Promise.resolve(),
     };
   };

@@ -102,10 +102,6 @@ function toLoadOutcome(message: PlanningMessage | ThreadFailure): LoadOutcome {
 
 function toPlanOutcome(message: PlanningMessage | ThreadFailure): PlanOutcome {
   switch (message.kind) {
-    case 'planned': {
-      const { planJson } = message;
-      return { kind: 'planned', plan: JSON.parse(planJson), length: planJson.length };
-    }
     case 'ready':
     case 'rejected':
       throw new Error('a planning thread was loaded twice');

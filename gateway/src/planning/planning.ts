@@ -1,7 +1,6 @@
 import type { PlannerLimits } from '../plan/planner-limits.js';
 import type { StandIns } from '../plan/planning-supergraph.js';
 import type { EntityFacts } from '../plan/entity-facts.js';
-import type { QueryPlan } from '../plan/query-plan.js';
 
 /** Plans the operations of one supergraph, within limits: some small documents take any planner minutes and gigabytes. */
 export interface Planning extends PlannedSupergraph {
@@ -29,12 +28,8 @@ export interface PlannedSupergraph {
 }
 
 export type PlanOutcome =
-  | {
-      readonly kind: 'planned';
-      readonly plan: QueryPlan;
-      /** As JSON, in UTF-16 units. */
-      readonly length: number;
-    }
+  /** As JSON: it crosses threads and processes, is measured, and parsed into objects of the shape that V8 likes. */
+  | { readonly kind: 'planned'; readonly planJson: string }
   /** The planner gave up, or has a defect; `stack` is for the log. */
   | { readonly kind: 'threw'; readonly message: string; readonly stack: string }
   | { readonly kind: 'timed-out'; readonly limitMs: number }

@@ -1,4 +1,5 @@
-import type { Engine } from '../engine/engine.js';
+import { assertValidSchema } from 'graphql';
+import type { Engine, LoadedSupergraph } from '../engine/engine.js';
 import { SupergraphRejected } from '../engine/engine.js';
 import type { HotOperations } from './hot-operations.js';
 import type { ReceiveSupergraph, SupergraphOffer, SupergraphVerdict } from './source.js';
@@ -48,7 +49,8 @@ async function decide(offer: SupergraphOffer, parts: ReceiveParts): Promise<Supe
     for (const hint of verified.hints) parts.onHint(offer, hint);
     const loaded = await parts.engine.load(offer);
     const { trafficShare, operationsMax, warmUpMs } = parts.limits;
-    await loaded.warm(parts.hot.hottest(trafficShare, operationsMax), warmUpMs);
+    await loaded.warm(offer.hot ?? parts.hot.hottest(trafficShare, operationsMax), warmUpMs);
+    if (offer.confirm && !(await isConfirmed(loaded, offer.confirm))) return { kind: 'unchanged' };
     await parts.swapIn({ loaded, urls: verified.urls });
     return { kind: 'serving' };
   } catch (error) {
@@ -62,4 +64,16 @@ async function decide(offer: SupergraphOffer, parts: ReceiveParts): Promise<Supe
       message: 'It could not be loaded by a defect of the gateway.',
     };
   }
+}
+
+/** Ready, but others decide, too. What could still go wrong in the swap must have gone wrong before they are asked. */
+async function isConfirmed(loaded: LoadedSupergraph, confirm: () => Promise<boolean>): Promise<boolean> {
+  let confirmed = false;
+  try {
+    assertValidSchema(loaded.apiSchema);
+    confirmed = await confirm();
+  } finally {
+    if (!confirmed) await loaded.dispose();
+  }
+  return confirmed;
 }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@kontor/protocol';
-import type { Supergraph } from '../engine/engine.js';
+import type { HotOperation, Supergraph } from '../engine/engine.js';
 
 /** Where supergraphs come from. Opened once; hands over each new supergraph and waits for the verdict on it. */
 export interface SupergraphSource {
@@ -19,6 +19,10 @@ export type ReceiveSupergraph = (offer: SupergraphOffer) => Promise<SupergraphVe
 export interface SupergraphOffer extends Supergraph {
   /** For logs: which launch, which file. */
   readonly origin: string;
+  /** To be planned before it serves, instead of what this process has counted. */
+  readonly hot?: readonly HotOperation[];
+  /** Asked when it is ready to serve; false: it is not to serve after all. Throws nothing. */
+  readonly confirm?: () => Promise<boolean>;
 }
 
 export type SupergraphVerdict =

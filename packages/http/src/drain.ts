@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { AdoptedConnections } from './adopted-connections.js';
 import type { Logger } from './logger.js';
 
 /**
@@ -34,6 +35,7 @@ export interface Drain {
 export function createDrain(
   app: FastifyInstance,
   log: Logger,
+  adopted: AdoptedConnections,
   limits: DrainLimits = DEFAULT_DRAIN_LIMITS,
 ): Drain {
   let inFlight = 0;
@@ -69,6 +71,7 @@ export function createDrain(
       Math.max(0, startedAtMs + limits.drainTimeoutMs - performance.now()),
     );
     try {
+      await adopted.finish();
       await app.close();
     } finally {
       clearTimeout(cut);
@@ -76,7 +79,7 @@ export function createDrain(
   }
 
   async function yieldTraffic(startedAtMs: number): Promise<void> {
-    if (!app.server.listening) return;
+    if (!app.server.listening && !adopted.isTaking()) return;
     const endsAtMs = startedAtMs + Math.min(limits.yieldMsMax, limits.drainTimeoutMs);
     let quietTicks = 0;
     let seen = arrivals;

@@ -3,11 +3,14 @@ export { errorBody, readTheRest, sendError } from './errors.js';
 export type { ReadyCheck, ReadyReport } from './health.js';
 export type { InterceptedRequest, RequestInterceptor } from './intercept.js';
 export { createLogger, logLevelFrom, withoutRedaction, type Logger, type LogLevel } from './logger.js';
+export { passLogLines } from './log-lines.js';
+export { addressOf, boundHost, portTaken } from './port.js';
 export { ProcessError } from './process-error.js';
 export { isText } from './readable-bodies.js';
 export { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 export {
   DEFAULT_SHUTDOWN_TIMEOUT_MS,
+  dieLoudly,
   EXIT_CODES,
   runProcess,
   type RunningProcess,

@@ -9,6 +9,13 @@ function createLog() {
 }
 
 describe('log lines', () => {
+  it('of another process come behind those that waited', () => {
+    const { log, written, lines } = createLog();
+    log.info('ours');
+    lines.pass('{"msg":"theirs"}\n');
+    expect(written).toEqual(['{"level":30,"msg":"ours"}\n', '{"msg":"theirs"}\n']);
+  });
+
   it('wait for each other, and are written in order', async () => {
     const { log, written } = createLog();
     log.info('one');

@@ -11,11 +11,18 @@ interface Output {
   write(text: string): void;
 }
 
+export interface LogLines extends DestinationStream {
+  lastLevel: number;
+  flush(): void;
+  /** Lines that are formatted and were waited for elsewhere: at once, behind what waits here. */
+  pass(text: string): void;
+}
+
 /**
  * Where log lines go: together, in order. A warning or an error is written at once, with all that waited before it; the
  * rest within {@link LOG_DELAY_MS_MAX}, and at the end of the process. Only a kill -9 loses what was waiting.
  */
-export function createLogLines(output: Output): DestinationStream & { flush(): void; lastLevel: number } {
+export function createLogLines(output: Output): LogLines {
   let waiting = '';
   let timer: NodeJS.Timeout | undefined;
   const lines = {
@@ -34,14 +41,18 @@ export function createLogLines(output: Output): DestinationStream & { flush(): v
       waiting = '';
       if (text !== '') output.write(text);
     },
+    pass(text: string) {
+      lines.flush();
+      output.write(text);
+    },
   };
   return lines;
 }
 
-let processLines: DestinationStream | undefined;
+let processLines: LogLines | undefined;
 
 /** The one of this process, to stdout: loggers that share an output must not write in each other's lines. */
-export function logLinesOfProcess(): DestinationStream {
+export function logLinesOfProcess(): LogLines {
   if (!processLines) {
     const lines = createLogLines(pino.destination({ fd: 1, sync: true }));
     process.on('exit', () => lines.flush());
@@ -49,3 +60,6 @@ export function logLinesOfProcess(): DestinationStream {
   }
   return processLines;
 }
+
+/** Whole lines of another process, written by this one: two that write to one pipe tear each other's lines. */
+export const passLogLines = (text: string): void => logLinesOfProcess().pass(text);

@@ -54,8 +54,7 @@ async function start(
     return await main(signal);
   } catch (error) {
     if (signal.aborted) return exit(EXIT_CODES.ok);
-    if (isMendable(error)) log.fatal({ code: error.code, fix: error.fix }, error.message);
-    else log.fatal({ err: error }, 'could not start');
+    tellFatal(log, error, 'could not start');
     return exit(EXIT_CODES.couldNotRun);
   }
 }
@@ -66,6 +65,11 @@ const isMendable = (error: unknown): error is Error & { code: string; fix: strin
   (error instanceof Error &&
     typeof (error as { code?: unknown }).code === 'string' &&
     typeof (error as { fix?: unknown }).fix === 'string');
+
+function tellFatal(log: Logger, error: unknown, message: string): void {
+  if (isMendable(error)) log.fatal({ code: error.code, fix: error.fix }, error.message);
+  else log.fatal({ err: error }, message);
+}
 
 function onceAsked(onSignal: (signal: NodeJS.Signals, times: number) => void): Promise<void> {
   let times = 0;
@@ -80,15 +84,14 @@ function onceAsked(onSignal: (signal: NodeJS.Signals, times: number) => void): P
   });
 }
 
-function dieLoudly(log: Logger): void {
-  process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'uncaught error');
-    exit(EXIT_CODES.crashed);
-  });
-  process.on('unhandledRejection', (reason) => {
-    log.fatal({ err: reason }, 'unhandled rejection');
-    exit(EXIT_CODES.crashed);
-  });
+/** What nobody caught ends the process, and is told. */
+export function dieLoudly(log: Logger): void {
+  const die = (error: unknown, message: string): never => {
+    tellFatal(log, error, message);
+    return exit(EXIT_CODES.crashed);
+  };
+  process.on('uncaughtException', (error) => die(error, 'uncaught error'));
+  process.on('unhandledRejection', (reason) => die(reason, 'unhandled rejection'));
 }
 
 /** An unusable LOG_LEVEL must be told, and telling needs a logger. */

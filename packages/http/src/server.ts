@@ -1,8 +1,9 @@
 import { telemetry, type TraceTrust } from '@kontor/telemetry';
 import fastify, { LogController, type FastifyInstance } from 'fastify';
 import cors from '@fastify/cors';
-import type { AddressInfo } from 'node:net';
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { createAdoptedConnections } from './adopted-connections.js';
 import { createClientErrorHandler, watchAnswers } from './client-errors.js';
 import { createDrain, DEFAULT_DRAIN_LIMITS, type DrainLimits } from './drain.js';
 import { answerError, answerErrors, pathOf } from './errors.js';
@@ -15,7 +16,7 @@ import {
 } from './intercept.js';
 import { createLogger, writes, type Logger, type LogLevel } from './logger.js';
 import { observeRequests } from './observe-requests.js';
-import { ProcessError } from './process-error.js';
+import { addressOf, boundHost, portTaken } from './port.js';
 import { readJsonBodies, refuseUnreadableBodies } from './readable-bodies.js';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.js';
 
@@ -74,6 +75,11 @@ export interface HttpServer {
   log: Logger;
   /** Port 0 takes a free one. Throws {@link ProcessError} PORT_TAKEN. */
   listen(at: { host?: string; port: number }): Promise<{ url: string; port: number }>;
+  /**
+   * Instead of `listen`: serves connections that another process accepts. What it returns takes one; false: the server
+   * drains, and has not touched it.
+   */
+  adopt(): Promise<(socket: Socket) => boolean>;
   /** Stops without losing a request; see drain.ts. Runs `onClose` hooks last. Idempotent. */
   drain(): Promise<void>;
   /**
@@ -110,7 +116,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     forceCloseConnections: 'idle',
   });
   const interception = createInterception(app.server);
-  const drain = createDrain(app, log, { ...DEFAULT_DRAIN_LIMITS, ...options.drain });
+  const adopted = createAdoptedConnections(app.server);
+  const drain = createDrain(app, log, adopted, { ...DEFAULT_DRAIN_LIMITS, ...options.drain });
 
   app.server.maxConnections = options.connectionsMax ?? DEFAULT_CONNECTIONS_MAX;
   watchAnswers(app.server);
@@ -133,6 +140,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     app,
     log,
     listen: (at) => listen(app, at),
+    async adopt() {
+      await app.ready();
+      adopted.start();
+      return adopted.take;
+    },
     drain: drain.drain,
     intercept(handler) {
       if (options.cors || observer) return;
@@ -204,22 +216,9 @@ async function listen(
   { host = '127.0.0.1', port }: { host?: string; port: number },
 ): Promise<{ url: string; port: number }> {
   try {
-    // Under a name, Fastify opens a second server for the second family, which a drain would not wait for.
-    const address = host === 'localhost' ? '127.0.0.1' : host;
-    await app.listen({ host: address, port, listenTextResolver: (at) => `listening at ${at}` });
+    await app.listen({ host: boundHost(host), port, listenTextResolver: (at) => `listening at ${at}` });
   } catch (error) {
-    if (isAddressInUse(error))
-      throw new ProcessError('PORT_TAKEN', `Port ${port} on ${host} is in use.`, { cause: error });
-    throw error;
+    throw portTaken(error, { host, port });
   }
-  const address = app.server.address() as AddressInfo;
-  return { url: `http://${urlHost(host)}:${address.port}`, port: address.port };
-}
-
-const isAddressInUse = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
-
-/** What a client on this machine dials: a wildcard is not an address to call. */
-function urlHost(host: string): string {
-  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
-  return host.includes(':') ? `[${host}]` : host;
+  return addressOf(app.server, host);
 }

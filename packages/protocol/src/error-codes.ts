@@ -865,6 +865,12 @@ const entries = {
     why: 'An option is unknown, missing or has a value outside its range; the message names each.',
     fix: 'Correct the options named in the message (flag, environment variable or file, in this order of precedence).',
   },
+  GATEWAY_WORKERS_FAILED: {
+    area: 'gateway',
+    what: 'The gateway has ended because none of its workers lives.',
+    why: 'Its worker processes died one after the other, more often than they are replaced; the message says how the last one ended, the log how each did.',
+    fix: 'Look in the log for what the workers said before they ended. SIGKILL without a word is often the system that ran out of memory: give it more, or start fewer with `--workers`.',
+  },
   SUPERGRAPH_FILE_UNREADABLE: {
     area: 'gateway',
     what: 'The supergraph file cannot be read.',

@@ -1,4 +1,11 @@
-export { startTelemetry, telemetry, whenTelemetry, type RunningTelemetry } from './start.js';
+export {
+  startTelemetry,
+  telemetry,
+  whenTelemetry,
+  type MetricsPagePlace,
+  type OtherMetrics,
+  type RunningTelemetry,
+} from './start.js';
 export { asksForTelemetry, EnvironmentError } from './settings.js';
 export { tracedFetch } from './traced-fetch.js';
 export type {

@@ -30,6 +30,7 @@ import { nameDeferredFragments, withoutDefer } from '../../plan/deferred-fragmen
 import type { OverrideLabels } from '../../plan/override-labels.js';
 import { prepareOperation } from '../../plan/prepare-operation.js';
 import type { Program } from '../../plan/program.js';
+import type { QueryPlan } from '../../plan/query-plan.js';
 import type { TreeNames } from '../../plan/tree-names.js';
 import type { Planning } from '../../planning/planning.js';
 import type { ParsedOperation } from '../engine.js';
@@ -90,7 +91,8 @@ export async function compileOperation(
   // The planner has defects with @defer that it has not without: then all is answered at once, as a client must expect.
   if (deferred && outcome.kind === 'threw') return compileOperation(parsed, parts, 'at-once', activeLabels);
   if (outcome.kind !== 'planned') return { kind: 'refused', ...planRefusal(outcome) };
-  const count = countFetches(outcome.plan);
+  const plan = JSON.parse(outcome.planJson) as QueryPlan;
+  const count = countFetches(plan);
   if (count > PLANNED_FETCHES_MAX)
     return {
       kind: 'refused',
@@ -101,7 +103,7 @@ export async function compileOperation(
       remember: 'for-good',
     };
   const planned = getOperationAST(prepared, operationName);
-  const unplanned = planned && findUnplanned(outcome.plan, planned);
+  const unplanned = planned && findUnplanned(plan, planned);
   if (unplanned) {
     const error = unresolvable(unplanned.map((name) => parts.names.clientName(name)));
     return { kind: 'refused', error, remember: 'for-good' };
@@ -114,11 +116,11 @@ export async function compileOperation(
       operation,
       renamed,
       labels: deferred?.labels,
-      program: compileProgram(outcome.plan, parts),
+      program: compileProgram(plan, parts),
       conditionNames,
       shapings: new LRUCache({ max: SHAPINGS_PER_OPERATION_MAX }),
     },
-    bytes: estimateBytes(document, outcome.length, conditionNames.length),
+    bytes: estimateBytes(document, outcome.planJson.length, conditionNames.length),
   };
 }
 

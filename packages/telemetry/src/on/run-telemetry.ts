@@ -12,6 +12,7 @@ import {
 } from '@opentelemetry/api';
 import * as sdk from '../sdk/index.js';
 import type { SamplerSettings, TelemetrySettings } from '../settings.js';
+import type { MetricsPagePlace } from '../start.js';
 import type { Telemetry } from '../telemetry.js';
 import { observeCalls } from './calls.js';
 import { observeConnections } from './connections.js';
@@ -32,14 +33,18 @@ const SCOPE = '@kontor/telemetry';
 export interface RunningSdk {
   telemetry: Telemetry;
   metricsUrl: string | undefined;
+  metricsText(): Promise<string>;
   stop(): Promise<void>;
 }
 
 /** Sets OpenTelemetry up for this process, and observes with it. What else in the process uses its API is traced along. */
-export async function runTelemetry(settings: TelemetrySettings): Promise<RunningSdk> {
+export async function runTelemetry(
+  settings: TelemetrySettings,
+  metricsPage: MetricsPagePlace,
+): Promise<RunningSdk> {
   const trouble = createTrouble();
   listenForTrouble(trouble);
-  const page = settings.metrics.pull && (await openMetricsPage(settings.metrics.pull));
+  const page = settings.metrics.pull && (await openMetricsPage(settings.metrics.pull, metricsPage));
   const resource = sdk.defaultResource().merge(sdk.resourceFromAttributes(resourceAttributes(settings)));
   const meters = new sdk.MeterProvider({ resource, readers: readersOf(settings, page) });
   const spans = settings.traces && tracerProvider(settings, settings.traces, resource, meters);
@@ -60,6 +65,7 @@ export async function runTelemetry(settings: TelemetrySettings): Promise<Running
 
   return {
     metricsUrl: page?.url,
+    metricsText: () => page?.text() ?? Promise.resolve(''),
     telemetry: {
       logIds,
       serve: observeServedRequests(tracer, meter),
