@@ -5,6 +5,7 @@ import { ask, sendRaw } from '../support/gateway/gateway-client.js';
 import { startShop, type Shop } from '../support/gateway/shop.js';
 import { writeSupergraphFile, type SupergraphFile } from '../support/gateway/supergraph-file.js';
 import { until } from '../support/gateway/until.js';
+import { freePorts } from '../support/kontor/ports.js';
 import {
   runWorkerGateway,
   startWorkerGateway,
@@ -51,7 +52,8 @@ describe('a gateway of several workers', () => {
   afterAll(() => shop.close());
 
   it('spreads connections evenly, tells of itself as one, and drains without losing a request', async () => {
-    const running = await start({ KONTOR_METRICS_PORT: '0' });
+    const metricsPort = await freePorts(1);
+    const running = await start({ KONTOR_METRICS_PORT: String(metricsPort) });
     const clients = Array.from({ length: CONNECTIONS }, () => connect(running));
     const first = await Promise.all(clients.map((client) => client.ask(QUERY)));
     expect(first.map(({ text }) => text.trim())).toEqual(clients.map(() => EXPECTED.trim()));
@@ -66,6 +68,20 @@ describe('a gateway of several workers', () => {
       details: { source: { kind: 'connected' }, workers: { wanted: 2, serving: 2 } },
     });
     expect(said(running, 'supergraph in service')).toHaveLength(1);
+    const { text: metrics } = await sendRaw(`http://127.0.0.1:${metricsPort}`, {
+      method: 'GET',
+      path: '/metrics',
+    });
+    const served = metrics
+      .split('\n')
+      .filter((line) => line.startsWith('http_server_request_duration_count{'))
+      .filter((line) => line.includes('"/graphql"'));
+    for (const number of [1, 2])
+      expect(served.filter((line) => line.includes(`worker="${number}"`))).toHaveLength(1);
+    expect(served.reduce((sum, line) => sum + Number(line.split('} ')[1]?.split(' ')[0]), 0)).toBe(
+      CONNECTIONS,
+    );
+    expect(metrics.match(/^kontor_supergraph_swaps_total.*/gm)).toHaveLength(1);
 
     let lost = 0;
     let answered = 0;
@@ -189,6 +205,31 @@ describe('a gateway of several workers', () => {
     const workers = await Promise.all(next.map(({ requestId }) => running.workerOf(requestId)));
     // It has the fewest.
     expect(workers).toContain(1);
+  });
+
+  it('drains and replaces a worker that is told to end, without losing a request', async () => {
+    const running = await start();
+    const leaver = running.pids().get(2) ?? 0;
+    const failures: string[] = [];
+    let answered = 0;
+    let stopping = false;
+    const load = Array.from({ length: CONNECTIONS }, async () => {
+      const client = connect(running);
+      while (!stopping) {
+        const answer = await client.ask(QUERY).catch((error: unknown) => String(error));
+        if (typeof answer === 'string' || answer.status !== 200) failures.push(JSON.stringify(answer));
+        answered += 1;
+      }
+    });
+    await until('there is load', () => answered > 100);
+    process.kill(leaver, 'SIGTERM');
+    await until('the worker is replaced', () => running.pids().get(2) !== leaver, 30_000);
+    const goal = answered + 100;
+    await until('there is load again', () => answered > goal, 30_000);
+    stopping = true;
+    await Promise.all(load);
+    expect(failures).toEqual([]);
+    expect(said(running, 'a worker has left and is replaced')).toHaveLength(1);
   });
 
   it('hands a connection on that a worker did not take before it died', async () => {

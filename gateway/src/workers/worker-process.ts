@@ -72,10 +72,10 @@ export function startWorkerProcess(number: number): WorkerProcess {
   };
 }
 
-/** Both: its end, and the last of what it said. */
+/** Its end, and the last of what it wrote and said. */
 async function endOf(child: ChildProcess): Promise<string> {
   const exited = new Promise<string>((resolve) => {
-    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
     child.once('error', (error) => {
       if (child.pid === undefined) resolve(error.message);
     });

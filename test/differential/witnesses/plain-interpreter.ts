@@ -6,7 +6,7 @@ import { fragmentsOf } from '../../../gateway/src/execute/collect-fields.js';
 import { completeTree } from '../../../gateway/src/execute/complete.js';
 import { introspect, introspectionOf } from '../../../gateway/src/execute/introspect.js';
 import { prepareOperation } from '../../../gateway/src/plan/prepare-operation.js';
-import type { FetchNode, PlanNode } from '../../../gateway/src/plan/query-plan.js';
+import type { FetchNode, PlanNode, QueryPlan } from '../../../gateway/src/plan/query-plan.js';
 import type { StartPlanning } from '../../../gateway/src/planning/planning.js';
 import type { Operation } from '../operations/operation.js';
 import type { World } from '../world/world.js';
@@ -63,7 +63,8 @@ async function answer(
         new AbortController().signal,
       ),
   };
-  if (outcome.plan.node) await follow(outcome.plan.node, [], walk);
+  const { node } = JSON.parse(outcome.planJson) as QueryPlan;
+  if (node) await follow(node, [], walk);
   const selected = { schema, fragments: fragmentsOf(document), conditions: coerced, names, defers: false };
   const introspection = introspectionOf(selected, document, operation, root);
   if (introspection) introspect(schema, introspection, variables, walk.tree);
