@@ -10,6 +10,8 @@ import { measure, type Measurement } from './measure.ts';
 import { startTarget, type RunningTarget, type StartOutcome } from './running-target.ts';
 import { medianOf } from './median.ts';
 
+const START_ATTEMPTS = 2;
+
 export interface Row {
   readonly target: Target;
   readonly result:
@@ -79,8 +81,12 @@ export async function startOne(
   writeFileSync(supergraphFile, supergraphOf(bench.subgraphs.urls));
   const { urls } = bench.subgraphs;
   const folder = path.join(bench.folder, `${target.name}-${workload}`);
-  const place = { folder, port: await freePorts(1), supergraphFile, urls, workload, nodeArguments };
-  return startTarget(target, place, workload === 'cores' ? CORES.all : CORES.target);
+  for (let attempt = 1; ; attempt += 1) {
+    const place = { folder, port: await freePorts(1), supergraphFile, urls, workload, nodeArguments };
+    const outcome = await startTarget(target, place, workload === 'cores' ? CORES.all : CORES.target);
+    // Between the look for a free port and its use, somebody else may have taken it.
+    if (outcome.kind === 'running' || !outcome.hasEnded || attempt === START_ATTEMPTS) return outcome;
+  }
 }
 
 function summarise(

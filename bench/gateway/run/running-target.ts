@@ -10,7 +10,7 @@ import { installPeer } from './install-peer.ts';
 const START_MS = 30_000;
 const ASK_MS = 5_000;
 const POLL_MS = 50;
-const LOG_TAIL = 300;
+const REASON_LENGTH = 160;
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -26,7 +26,7 @@ export interface RunningTarget {
 export type StartOutcome =
   | { readonly kind: 'running'; readonly running: RunningTarget }
   /** It cannot take part: why. */
-  | { readonly kind: 'absent'; readonly reason: string };
+  | { readonly kind: 'absent'; readonly reason: string; readonly hasEnded?: boolean };
 
 /** Starts a target and waits until it answers; a target that does not is a row that says so. */
 export async function startTarget(target: Target, place: TargetPlace, cores: string): Promise<StartOutcome> {
@@ -57,14 +57,18 @@ export async function startTarget(target: Target, place: TargetPlace, cores: str
           running: { target, child, port: place.port, folder: place.folder, startMs },
         };
       await child.stop();
-      return { kind: 'absent', reason: `answers wrongly: ${last.slice(0, LOG_TAIL)}` };
+      return { kind: 'absent', reason: `answers wrongly: ${shortened(last)}` };
     }
     await wait(POLL_MS);
   }
+  const { ended } = child;
   await child.stop();
-  const why =
-    child.ended === undefined ? `no right answer within ${START_MS} ms` : `ended with ${child.ended}`;
-  return { kind: 'absent', reason: `${why}: ${(last || tailOf(logFile)).slice(0, LOG_TAIL)}` };
+  const why = ended === undefined ? `no right answer within ${START_MS} ms` : `ended with ${ended}`;
+  return {
+    kind: 'absent',
+    reason: `${why}: ${shortened(last || readFileSync(logFile, 'utf8'))}`,
+    hasEnded: ended !== undefined,
+  };
 }
 
 const sameData = (answer: string, expected: string): boolean =>
@@ -96,4 +100,5 @@ async function ask(port: number, query: string): Promise<string> {
   }
 }
 
-const tailOf = (file: string): string => readFileSync(file, 'utf8').trim().slice(-LOG_TAIL);
+/** On one line of a table. */
+const shortened = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().slice(0, REASON_LENGTH);
