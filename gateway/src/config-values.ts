@@ -1,4 +1,4 @@
-import { ProcessError } from '@kontor/http';
+import { ProcessError } from '@kontor/http/basics';
 import { readFile } from 'node:fs/promises';
 import { parse as parseYaml } from 'yaml';
 import * as z from 'zod';

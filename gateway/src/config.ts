@@ -1,4 +1,4 @@
-import { DEFAULT_CONNECTIONS_MAX, DEFAULT_HTTP_TIMEOUTS } from '@kontor/http';
+import { DEFAULT_CONNECTIONS_MAX, DEFAULT_HTTP_TIMEOUTS } from '@kontor/http/basics';
 import { DEFAULT_DOCUMENT_LIMITS } from '@kontor/operation';
 import { parseGraphRef } from '@kontor/protocol';
 import * as z from 'zod';
@@ -21,7 +21,7 @@ const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'is not a head
 
 const pattern = z.string().refine(isPattern, 'is not a regular expression');
 
-const headerRuleSchema = z
+export const headerRuleSchema = z
   .strictObject({
     propagate: z
       .union([headerName, z.strictObject({ matching: pattern })])
@@ -73,7 +73,7 @@ const corsSchema = z.strictObject({
     .describe('Whether such calls may carry cookies. Not together with `*`.'),
 });
 
-const limitsSchema = z.strictObject({
+export const limitsSchema = z.strictObject({
   bodyBytesMax: bytes(1 * MIB).describe('Bytes of a request body.'),
   documentBytesMax: bytes(DEFAULT_DOCUMENT_LIMITS.bytesMax).describe('Bytes of a GraphQL document.'),
   documentTokensMax: count(DEFAULT_DOCUMENT_LIMITS.tokensMax).describe(
@@ -137,7 +137,7 @@ const connectionsSchema = z.strictObject({
   ),
 });
 
-const subgraphsSchema = z.strictObject({
+export const subgraphsSchema = z.strictObject({
   fetchTimeoutMs: ms(10_000).describe('Milliseconds for a whole fetch, retries included.'),
   fetchTimeoutMsOf: z
     .record(z.string(), z.int().positive())
@@ -190,7 +190,7 @@ const subgraphsSchema = z.strictObject({
     .describe('Show clients the messages of subgraph errors that carry no `extensions.code`.'),
 });
 
-const warmUpSchema = z.strictObject({
+export const warmUpSchema = z.strictObject({
   trafficShare: z
     .number()
     .min(0)

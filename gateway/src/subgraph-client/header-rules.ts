@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { ACTOR_HEADER } from '@kontor/protocol';
-import { REQUEST_ID_HEADER } from '@kontor/http';
+import { REQUEST_ID_HEADER } from '@kontor/http/basics';
 import { EXPLAIN_HEADER } from '../explain/explain-permission.js';
 
 /** Which headers of a client's request a subgraph gets to see. Names in lower case. */

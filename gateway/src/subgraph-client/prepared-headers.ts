@@ -1,4 +1,4 @@
-import { REQUEST_ID_HEADER } from '@kontor/http';
+import { REQUEST_ID_HEADER } from '@kontor/http/basics';
 
 /**
  * The headers of one client's request for a subgraph: checked once and written once for all of its fetches.

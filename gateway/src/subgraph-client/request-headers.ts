@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { REQUEST_ID_HEADER } from '@kontor/http';
+import { REQUEST_ID_HEADER } from '@kontor/http/basics';
 import { propagateHeaders, type HeaderRule } from './header-rules.js';
 import { prepareHeaders, type PreparedHeaders } from './prepared-headers.js';
 

@@ -1,3 +1,4 @@
+export { DEFAULT_CONNECTIONS_MAX, DEFAULT_HTTP_TIMEOUTS, type HttpTimeouts } from './defaults.js';
 export { DEFAULT_DRAIN_LIMITS, type DrainLimits } from './drain.js';
 export { errorBody, readTheRest, sendError } from './errors.js';
 export type { ReadyCheck, ReadyReport } from './health.js';
@@ -19,10 +20,7 @@ export {
 export {
   createHttpServer,
   DEFAULT_BODY_LIMIT_BYTES,
-  DEFAULT_CONNECTIONS_MAX,
-  DEFAULT_HTTP_TIMEOUTS,
   type CorsConfig,
   type HttpServer,
   type HttpServerOptions,
-  type HttpTimeouts,
 } from './server.js';

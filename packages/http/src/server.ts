@@ -5,6 +5,7 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createAdoptedConnections } from './adopted-connections.js';
 import { createClientErrorHandler, watchAnswers } from './client-errors.js';
+import { DEFAULT_CONNECTIONS_MAX, DEFAULT_HTTP_TIMEOUTS, type HttpTimeouts } from './defaults.js';
 import { createDrain, DEFAULT_DRAIN_LIMITS, type DrainLimits } from './drain.js';
 import { answerError, answerErrors, pathOf } from './errors.js';
 import { serveHealth, type ReadyCheck } from './health.js';
@@ -27,24 +28,7 @@ export interface CorsConfig {
   credentials?: boolean;
 }
 
-export interface HttpTimeouts {
-  /** A whole request, body included, must have arrived within this. */
-  requestTimeoutMs: number;
-  /** A request's headers must have arrived within this. */
-  headersTimeoutMs: number;
-  /** An idle connection is kept this long. Clients that pool must give up earlier than the server does. */
-  keepAliveTimeoutMs: number;
-}
-
-/** Open connections at once; further ones are closed as they come, so that files and subgraphs can still be opened. */
-export const DEFAULT_CONNECTIONS_MAX = 16_384;
-
 export const DEFAULT_BODY_LIMIT_BYTES = 1024 * 1024;
-export const DEFAULT_HTTP_TIMEOUTS: HttpTimeouts = {
-  requestTimeoutMs: 30_000,
-  headersTimeoutMs: 15_000,
-  keepAliveTimeoutMs: 65_000,
-};
 
 const TIMEOUT_CHECK_MS_MAX = 5_000;
 
