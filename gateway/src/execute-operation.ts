@@ -134,7 +134,7 @@ export function createOperationExecutor(
 }
 
 /** What validation lets pass: a document with several operations and no name, a root type that the schema lacks. */
-function whyUnresolved(
+export function whyUnresolved(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode | undefined,
   operationName: string | undefined,
@@ -153,7 +153,7 @@ function whyUnresolved(
 }
 
 /** Variables that nest too deep, or are not of their types. */
-function checkVariables(
+export function checkVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,

@@ -14,6 +14,7 @@ export {
   type ConfigPlaces,
   type EnvironmentVariable,
 } from './config-values.js';
+export { KontorGateway, type KontorGatewayOptions } from './drop-in/index.js';
 export type * from './engine/engine.js';
 export { explainPlan, type ExplainPlanOptions, type PlanVerdict } from './explain/explain-plan.js';
 export type { DescribedFetch, PlanDescription } from './plan/describe-program.js';

@@ -91,7 +91,12 @@ describe('the hot path', () => {
     ],
     [
       'nulls in the request',
-      post({ query: '{ product(id: "5") { weight } }', variables: null, operationName: null, extensions: null }),
+      post({
+        query: '{ product(id: "5") { weight } }',
+        variables: null,
+        operationName: null,
+        extensions: null,
+      }),
     ],
   ])('answers as the pipeline does: %s', async (_, request) => {
     const first = await send(request);

@@ -12,6 +12,8 @@ export interface ReadResponse {
   readonly answer: SubgraphAnswer;
   /** Errors that clients see only as SUBGRAPH_ERROR. */
   readonly hidden: readonly HiddenError[];
+  /** Beside data and errors, as the subgraph wrote it. */
+  readonly extensions?: unknown;
 }
 
 const JSON_TYPES = new Set(['application/json', 'application/graphql-response+json']);
@@ -45,13 +47,14 @@ function readBody(
   body: Record<string, unknown>,
   showUncoded: boolean,
 ): ReadResponse {
-  const { data, errors } = body;
+  const { data, errors, extensions } = body;
   if (data !== undefined && data !== null && !isRecord(data))
     return invalid(subgraph, 'data that is no object');
-  if (errors !== undefined && errors !== null && !(Array.isArray(errors) && errors.every(isError)))
+  if (errors !== undefined && errors !== null && !(Array.isArray(errors) && errors.every(isWrittenError)))
     return invalid(subgraph, 'errors that are no list of errors');
   const given = (errors ?? []) as WrittenError[];
-  if (data && given.length === 0) return { answer: { kind: 'answered', data, errors: NONE }, hidden: NONE };
+  if (data && given.length === 0)
+    return { answer: { kind: 'answered', data, errors: NONE }, hidden: NONE, extensions };
   if (data === undefined && given.length === 0)
     return invalid(subgraph, `HTTP ${status} and a body without data and errors`);
   const hidden: HiddenError[] = [];
@@ -60,16 +63,16 @@ function readBody(
     hidden.push({ message: error.message });
     return maskedError(subgraph, error);
   });
-  return { answer: { kind: 'answered', data: data ?? null, errors: shown }, hidden };
+  return { answer: { kind: 'answered', data: data ?? null, errors: shown }, hidden, extensions };
 }
 
-interface WrittenError {
+export interface WrittenError {
   message: string;
   path?: (string | number)[];
   extensions?: Record<string, unknown>;
 }
 
-const isError = (error: unknown): error is WrittenError =>
+export const isWrittenError = (error: unknown): error is WrittenError =>
   isRecord(error) &&
   typeof error['message'] === 'string' &&
   (error['path'] == null || (Array.isArray(error['path']) && error['path'].every(isPathElement))) &&
@@ -96,7 +99,7 @@ const INTERNALS = new Set([
   'serviceName',
 ]);
 
-function publicError(subgraph: string, { message, path, extensions }: WrittenError): SubgraphError {
+export function publicError(subgraph: string, { message, path, extensions }: WrittenError): SubgraphError {
   const kept = Object.entries(extensions ?? {}).filter(([key]) => !INTERNALS.has(key));
   return {
     message,

@@ -46,13 +46,22 @@ export interface SubgraphTrouble {
   readonly hidden?: readonly HiddenError[];
 }
 
+/** What a subgraph says beside its answer. */
+export interface AnswerRemarks {
+  readonly cacheControl: string | undefined;
+  readonly extensions: unknown;
+}
+
+export interface FetchSender {
+  readonly headers: PreparedHeaders;
+  readonly requestId: string;
+  /** Hears of each response that is GraphQL, before the answer is given. */
+  readonly onRemarks?: (remarks: AnswerRemarks) => void;
+}
+
 export interface SubgraphClient {
   /** Sends one fetch with the headers given. Every failure is an answer of kind `failed`; it never throws for one. */
-  fetch(
-    fetch: SubgraphFetch,
-    sender: { headers: PreparedHeaders; requestId: string },
-    signal: AbortSignal,
-  ): Promise<SubgraphAnswer>;
+  fetch(fetch: SubgraphFetch, sender: FetchSender, signal: AbortSignal): Promise<SubgraphAnswer>;
   /** The routing URLs of all supergraphs in service; connections to others are let go. */
   keepOnly(urls: readonly string[]): void;
   close(): Promise<void>;
@@ -111,7 +120,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   }
 
   return {
-    async fetch(fetch, { headers, requestId }, signal) {
+    async fetch(fetch, { headers, requestId, onRemarks }, signal) {
       const { subgraph, operationName } = fetch;
       const route = routes.of(options.urlOf?.get(subgraph) ?? fetch.url);
       if (!route) return refuseUrl(subgraph, requestId);
@@ -119,7 +128,9 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       const sent = watch ? prepareHeaders(watch.headers(headers.record)) : headers;
       const landing = whyNotSent(route, signal) ?? (await board(fetch, route, sent, watch, signal));
       const { outcome, attempts } = landing;
-      const { answer, hidden, cause } = toAnswer(subgraph, landing, options);
+      const { answer, hidden, cause, extensions } = toAnswer(subgraph, landing, options);
+      if (onRemarks && outcome.kind === 'response' && answer.kind === 'answered')
+        onRemarks({ cacheControl: outcome.response.cacheControl, extensions });
       const code = answer.kind === 'failed' ? answer.error.extensions.code : undefined;
       watch?.ended({ status: outcome.kind === 'response' ? outcome.response.status : undefined, code });
       if (code !== undefined || hidden.length > 0)

@@ -20,6 +20,7 @@ export interface WireResponse {
   readonly status: number;
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
+  readonly cacheControl?: string | undefined;
   /** Text; bytes when they are encoded. */
   readonly body: string | Buffer;
 }

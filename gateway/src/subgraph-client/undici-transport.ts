@@ -69,6 +69,7 @@ export function createUndiciTransport(
       status: answer.statusCode,
       contentType: single(answer.headers['content-type']),
       contentEncoding,
+      cacheControl: joined(answer.headers['cache-control']),
       body: contentEncoding === undefined ? bodyText(bytes) : bytes,
     };
   }
@@ -105,6 +106,9 @@ function outcomeOf(error: unknown): WireOutcome {
   if (code === ADDRESS_PRIVATE) return { kind: 'private-address' };
   return { kind: 'connection-failure', failure: readConnectionFailure(error) };
 }
+
+const joined = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header.join(', ') : header;
 
 const single = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;

@@ -45,6 +45,8 @@ export interface CompiledEngineOptions {
   /** How long an operation is refused that was too much for the planner's time or memory. */
   planRefusalMs: number;
   startPlanning: StartPlanning;
+  /** Whether clients may ask for an answer in parts; default true. */
+  servesDefer?: boolean;
 }
 
 /** Our engine: the planner's plan, compiled once per operation. */
@@ -54,11 +56,11 @@ export function createCompiledEngine(options: CompiledEngineOptions): Engine {
 
 async function loadSupergraph(
   supergraph: Supergraph,
-  { planCacheMiB, planRefusalMs, startPlanning }: CompiledEngineOptions,
+  { planCacheMiB, planRefusalMs, startPlanning, servesDefer = true }: CompiledEngineOptions,
 ): Promise<LoadedSupergraph> {
   // The planner reads the supergraph while this thread does.
   const starting = startPlanning(supergraph.sdl);
-  const parts = await readParts(supergraph.sdl, starting);
+  const parts = await readParts(supergraph.sdl, starting, servesDefer);
   const { planning } = parts;
   const operations = createOperationStore<CompiledOperation>({
     bytesMax: planCacheMiB * MIB,
@@ -135,14 +137,18 @@ function keyOf(operation: ParsedOperation, delivery: Delivery, labels: readonly 
 }
 
 /** What this thread reads of a supergraph, while the planner reads it in its own. */
-export async function readParts(sdl: string, starting: Promise<Planning>): Promise<SupergraphParts> {
+export async function readParts(
+  sdl: string,
+  starting: Promise<Planning>,
+  servesDefer = true,
+): Promise<SupergraphParts> {
   try {
     const document = parse(sdl, { noLocation: true });
     const { interfaceObjects, keys } = readEntityFacts(document);
     const read = {
       interfaceObjects,
       keys,
-      apiSchema: withDefer(apiSchemaOf(document)),
+      apiSchema: servesDefer ? withDefer(apiSchemaOf(document)) : apiSchemaOf(document),
       isOfType: createTypeTest(buildASTSchema(document, { assumeValidSDL: true })),
       urls: routingUrls(document),
     };

@@ -10,6 +10,7 @@ export interface ResponseHead {
   readonly keepAliveSeconds: number | undefined;
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
+  readonly cacheControl: string | undefined;
 }
 
 /** Why bytes are no response: for the log. */
@@ -56,6 +57,7 @@ export function readResponseHead(bytes: Buffer, start: number, end: number): Res
   let keepAlive: string | undefined;
   let contentType: string | undefined;
   let contentEncoding: string | undefined;
+  let cacheControl: string | undefined;
 
   while (at < end - 2) {
     const nameStart = at;
@@ -81,6 +83,10 @@ export function readResponseHead(bytes: Buffer, start: number, end: number): Res
       case 12:
         if (isName(bytes, nameStart, 'content-type'))
           contentType ??= bytes.toString('latin1', valueStart, valueEnd);
+        break;
+      case 13:
+        if (isName(bytes, nameStart, 'cache-control'))
+          cacheControl = joined(cacheControl, bytes.toString('latin1', valueStart, valueEnd));
         break;
       case 14:
         if (!isName(bytes, nameStart, 'content-length')) break;
@@ -121,6 +127,7 @@ export function readResponseHead(bytes: Buffer, start: number, end: number): Res
     keepAliveSeconds: keepAlive === undefined ? undefined : secondsOf(keepAlive),
     contentType,
     contentEncoding,
+    cacheControl,
   };
 }
 

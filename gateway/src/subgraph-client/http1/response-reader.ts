@@ -161,11 +161,12 @@ export class ResponseReader {
   }
 
   #complete(head: ResponseHead, body: Buffer, hasExcess: boolean): ReaderState {
-    const { status, contentType, contentEncoding } = head;
+    const { status, contentType, contentEncoding, cacheControl } = head;
     this.#response = {
       status,
       contentType,
       contentEncoding,
+      cacheControl,
       // Encoded bytes are decoded later, when others have been read over these.
       body: contentEncoding === undefined ? bodyText(body) : Buffer.from(body),
     };
