@@ -13,6 +13,7 @@ import {
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql';
+import { memberName, own, readOwn } from '../plan/source-text.js';
 import { collectFields, dependsOnType, type Selected } from './collect-fields.js';
 import { isPossibleType } from './possible-type.js';
 
@@ -107,12 +108,12 @@ function objectShape(
     const [node] = nodes;
     if (!node) continue;
     const name = fresh('v');
-    members.push(`${key(responseName)}: ${name}`);
+    members.push(`${memberName(responseName)}: ${name}`);
     if (node.name.value === '__typename') {
       statements.push(`const ${name} = ${JSON.stringify(type.name)};`);
       continue;
     }
-    statements.push(`let ${name} = ${read(selected.names.nameOf(node))};`);
+    statements.push(`let ${name} = ${readOwn('o', selected.names.nameOf(node))};`);
     // Introspection is answered by the gateway itself, in its final shape.
     if (node.name.value.startsWith('__')) continue;
     const definition = isAbstractType(type) && !('getFields' in type) ? undefined : fieldType(type, node);
@@ -124,23 +125,13 @@ function objectShape(
     shapes: readonly Shape[],
     enums: readonly ReadonlySet<unknown>[],
     irregular: typeof IRREGULAR,
-    own: typeof ownValue,
+    read: typeof own,
   ) => Shape;
-  return make(shapes, enums, IRREGULAR, ownValue);
+  return make(shapes, enums, IRREGULAR, own);
 }
 
 const fieldType = (type: GraphQLCompositeType, { name }: FieldNode): GraphQLOutputType | undefined =>
   'getFields' in type ? type.getFields()[name.value]?.type : undefined;
-
-/** A computed key defines a property even where a plain one would set the prototype. */
-const key = (name: string): string => (name === '__proto__' ? '["__proto__"]' : JSON.stringify(name));
-
-/** Names that every object inherits are looked up with care; all others cannot be found on a prototype. */
-const read = (name: string): string =>
-  name in Object.prototype ? `own(o, ${JSON.stringify(name)})` : `o[${JSON.stringify(name)}]`;
-
-const ownValue = (object: Tree, name: string): unknown =>
-  Object.hasOwn(object, name) ? object[name] : undefined;
 
 /** Results of the five built-in scalars; custom ones may be anything. An ID is text, whatever a subgraph makes of it. */
 const SCALAR_CHECKS: ReadonlyMap<string, (name: string) => string> = new Map([

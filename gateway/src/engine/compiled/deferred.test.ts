@@ -14,6 +14,8 @@ import type { FetchSubgraph, IncrementalStep, LoadedSupergraph } from '../engine
 import { createCompiledEngine } from './compiled-engine.js';
 import { planningHere } from '../../planning/planning-here.js';
 
+const PLANNING = planningHere({ evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 });
+
 type Members = Parameters<typeof inMemorySubgraphs>[0];
 
 const KEYLESS: Members = {
@@ -21,11 +23,11 @@ const KEYLESS: Members = {
   reviews: { sdl: REVIEWS_SDL, resolvers: REVIEWS_RESOLVERS },
 };
 
-const load = (members: Members): Promise<LoadedSupergraph> =>
+const load = (members: Members, startPlanning = PLANNING): Promise<LoadedSupergraph> =>
   createCompiledEngine({
     planCacheMiB: 4,
     planRefusalMs: 1_000,
-    startPlanning: planningHere({ evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 }),
+    startPlanning,
   }).load({
     sdl: composeOf(
       Object.entries(members).map(([name, { sdl }]) => ({ name, url: `http://${name}/graphql`, sdl })),
@@ -216,6 +218,32 @@ describe('an operation with @defer', () => {
       },
     ]);
   });
+
+  it.each([
+    { kind: 'timed-out', limitMs: 1 },
+    { kind: 'out-of-memory', limitMiB: 1 },
+    { kind: 'threw', message: 'no plan', stack: '' },
+  ] as const)(
+    'answers at once, and asks once only, what the planner cannot defer: $kind',
+    async (outcome) => {
+      let asked = 0;
+      const supergraph = await load(REVIEW_SHOP, async (sdl) => {
+        const planning = await PLANNING(sdl);
+        const plan: typeof planning.plan = (source, ...others) => {
+          if (!source.includes('@defer')) return planning.plan(source, ...others);
+          asked += 1;
+          return Promise.resolve(outcome);
+        };
+        return { ...planning, plan };
+      });
+      const source = '{ me { id ... @defer { name } } }';
+      for (let i = 0; i < 2; i++) {
+        const { plain, result } = await ask(source, { supergraph });
+        expect(json(result)).toEqual(json(plain));
+      }
+      expect(asked).toBe(1);
+    },
+  );
 
   it('stops when the client leaves', async () => {
     const controller = new AbortController();

@@ -32,7 +32,7 @@ import { prepareOperation } from '../../plan/prepare-operation.js';
 import type { Program } from '../../plan/program.js';
 import type { QueryPlan } from '../../plan/query-plan.js';
 import type { TreeNames } from '../../plan/tree-names.js';
-import type { Planning } from '../../planning/planning.js';
+import type { Planning, PlanOutcome } from '../../planning/planning.js';
 import type { ParsedOperation } from '../engine.js';
 import type { Verdict } from './operation-store.js';
 import { planRefusal } from './plan-refusal.js';
@@ -72,6 +72,8 @@ const SHAPINGS_PER_OPERATION_MAX = 16;
 /** Are fragments with `@defer` answered with all the rest? */
 export type Delivery = 'at-once' | 'in-parts';
 
+const GIVEN_UP: ReadonlySet<PlanOutcome['kind']> = new Set(['threw', 'timed-out', 'out-of-memory']);
+
 /** Plan, check, compile. Throws for what is a defect. */
 export async function compileOperation(
   parsed: ParsedOperation,
@@ -88,8 +90,9 @@ export async function compileOperation(
   const given = renamed ? renameVariable(document, renamed) : document;
   const prepared = prepareOperation(given, parts.apiSchema, parts);
   const outcome = await parts.planning.plan(print(prepared), operationName, activeLabels);
-  // The planner has defects with @defer that it has not without: then all is answered at once, as a client must expect.
-  if (deferred && outcome.kind === 'threw') return compileOperation(parsed, parts, 'at-once', activeLabels);
+  // With @defer the planner throws, or plans without end, where it does not without: then all is answered at once, as a
+  // client must expect, and that is what is kept, so that nobody waits for it twice.
+  if (deferred && GIVEN_UP.has(outcome.kind)) return compileOperation(parsed, parts, 'at-once', activeLabels);
   if (outcome.kind !== 'planned') return { kind: 'refused', ...planRefusal(outcome) };
   const plan = JSON.parse(outcome.planJson) as QueryPlan;
   const count = countFetches(plan);
