@@ -870,6 +870,7 @@ const entries = {
     what: 'The gateway has ended because none of its workers lives.',
     why: 'Its worker processes died one after the other, more often than they are replaced; the message says how the last one ended, the log how each did.',
     fix: 'Look in the log for what the workers said before they ended. SIGKILL without a word is often the system that ran out of memory: give it more, or start fewer with `--workers`.',
+  },
   GATEWAY_OPTION_UNSUPPORTED: {
     area: 'gateway',
     what: '`KontorGateway` does not have this option of `ApolloGateway`.',
