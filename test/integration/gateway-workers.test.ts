@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { createServer, type AddressInfo } from 'node:net';
 import { openConnection, type Connection } from '../support/gateway/connection.js';
+import { startFakePlatform } from '../support/gateway/fake-platform.js';
 import { ask, sendRaw } from '../support/gateway/gateway-client.js';
 import { startShop, type Shop } from '../support/gateway/shop.js';
 import { writeSupergraphFile, type SupergraphFile } from '../support/gateway/supergraph-file.js';
@@ -243,6 +244,41 @@ describe('a gateway of several workers', () => {
     process.kill(victim, 'SIGKILL');
     const answers = await Promise.all(asked);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  });
+
+  it('follows a registry as one, and says what the platform says while there is nothing to serve', async () => {
+    const platform = await startFakePlatform();
+    try {
+      const running = await startWorkerGateway(undefined, {
+        env: {
+          KONTOR_GATEWAY_REGISTRY_PLATFORM_URL: platform.url,
+          KONTOR_GATEWAY_REGISTRY_REF: 'shop@current',
+          KONTOR_GATEWAY_REGISTRY_API_KEY: 'kontor_key',
+        },
+      });
+      gateway = running;
+      const clients = [connect(running), connect(running)];
+      for (const { status, text } of await Promise.all(clients.map((client) => client.ask(QUERY)))) {
+        expect(status).toBe(503);
+        expect(text).toContain('SUPERGRAPH_NOT_READY');
+      }
+      platform.deliver(shop.supergraph);
+      await isServed(running, 1);
+      const answers = await Promise.all(clients.map((client) => client.ask(QUERY)));
+      expect(answers.map(({ text }) => text.trim())).toEqual([EXPECTED.trim(), EXPECTED.trim()]);
+      // One question at a time, however many workers there are.
+      expect(platform.polls.length).toBeLessThan(10);
+      await platform.stop();
+      await until('it is said that the platform is away', () =>
+        running.lines().some(({ msg }) => msg.startsWith('out of touch')),
+      );
+      await until('readiness says so, too', async () =>
+        (await sendRaw(running.url, { method: 'GET', path: '/health/ready' })).text.includes('"stale"'),
+      );
+      expect(running.lines().filter(({ msg }) => msg.startsWith('out of touch'))).toHaveLength(1);
+    } finally {
+      await platform.stop();
+    }
   });
 
   it('ends, and says why, when no worker lives', async () => {

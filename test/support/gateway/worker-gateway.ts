@@ -29,16 +29,18 @@ export interface WorkerGatewayOptions {
   readonly env?: Record<string, string>;
 }
 
+/** Without a file, `env` says which registry it follows. */
 export function runWorkerGateway(
-  supergraphFile: string,
+  supergraphFile: string | undefined,
   { workers = 2, port = 0, env = {} }: WorkerGatewayOptions = {},
 ): RunningCommand {
-  const flags = ['--supergraph', supergraphFile, '--port', String(port), '--workers', String(workers)];
+  const flags = ['--port', String(port), '--workers', String(workers)];
+  if (supergraphFile !== undefined) flags.push('--supergraph', supergraphFile);
   return runCommand([kontorBin, 'gateway', ...flags], { env });
 }
 
 export async function startWorkerGateway(
-  supergraphFile: string,
+  supergraphFile: string | undefined,
   options: WorkerGatewayOptions = {},
 ): Promise<WorkerGateway> {
   const command = runWorkerGateway(supergraphFile, options);
