@@ -1,14 +1,18 @@
-import type { GraphQLError } from 'graphql';
-import { type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import type { GraphQLError, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { nestsDeeper, VARIABLES_DEPTH_MAX } from './admit/variables-depth.js';
 import { coerceVariables } from './admit/variables-types.js';
 import type { GatewayExecutor } from './apollo/gateway-interface.js';
 import type { EngineResult, IncrementalResult, LoadedSupergraph } from './engine/engine.js';
 import { explainExecution } from './explain/explain-execution.js';
 import { gatewayError } from './gateway-error.js';
-import { identifyOperation, type IdentifiedOperation, type KnownOperations } from './known-operations.js';
+import {
+  identifyOperation,
+  type IdentifiedOperation,
+  type KnownOperation,
+  type KnownOperations,
+} from './operations/known-operations.js';
 import type { RequestContext } from './request-context.js';
-import { mayBeShared, type SharedExecutions } from './shared-executions.js';
+import { mayBeShared, type SharedExecutions } from './operations/shared-executions.js';
 import type { Swap } from './supergraph/swap.js';
 import type { GatewayListener } from './telemetry/listener.js';
 
@@ -73,21 +77,11 @@ export function createOperationExecutor(
 
   return {
     async executor(request) {
-      const { schema, operation, request: asked } = request;
-      const unresolved = whyUnresolved(schema, operation, asked.operationName);
-      if (unresolved) return { errors: [unresolved] };
-      const variables = asked.variables ?? {};
-      const checked = checkVariables(schema, operation, variables);
+      const checked = checkRequest(request);
       if (checked.errors) return { errors: checked.errors };
-
-      const { loaded } = swap.withSchema(schema);
-      const seen = known.learn(loaded, {
-        source: request.source,
-        documentHash: request.queryHash,
-        document: request.document,
-        definition: operation,
-        operationName: asked.operationName ?? undefined,
-      });
+      const { variables } = checked;
+      const { loaded } = swap.withSchema(request.schema);
+      const seen = known.learn(loaded, operationOf(request));
       const context = request.context as RequestContext;
       if (!context.explains)
         return toExecutionResult(await run(seen, variables, checked.coerced, loaded, context));
@@ -97,28 +91,14 @@ export function createOperationExecutor(
       return { ...toExecutionResult(result), extensions: { explain: explainer.explanation() } };
     },
     async runInParts({ contextValue: context, ...request }) {
-      const { schema, operation, request: asked } = request;
-      const unresolved = whyUnresolved(schema, operation, asked.operationName);
-      if (unresolved) return withoutData([unresolved]);
-      const variables = asked.variables ?? {};
-      const checked = checkVariables(schema, operation, variables);
+      const checked = checkRequest(request);
       if (checked.errors) return withoutData(checked.errors);
-      const { loaded } = swap.withSchema(schema);
-      const identified = identifyOperation({
-        source: request.source,
-        documentHash: request.queryHash ?? request.source,
-        document: request.document,
-        definition: operation,
-        operationName: asked.operationName ?? undefined,
-      });
+      const { variables, coerced } = checked;
+      const { loaded } = swap.withSchema(request.schema);
+      const identified = identifyOperation(operationOf(request));
       const signal = begin(identified, loaded, context);
       const { fetchSubgraph, isOverridden } = context;
-      const sent = {
-        variables,
-        coerced: checked.coerced,
-        fetchSubgraph,
-        ...(isOverridden && { isOverridden }),
-      };
+      const sent = { variables, coerced, fetchSubgraph, ...(isOverridden && { isOverridden }) };
       return (
         (await loaded.executeIncrementally?.(identified, sent, signal)) ??
         loaded.execute(identified, sent, signal)
@@ -132,6 +112,33 @@ export function createOperationExecutor(
     },
   };
 }
+
+type ValidatedRequest = Pick<
+  RequestInParts,
+  'schema' | 'operation' | 'source' | 'document' | 'queryHash' | 'request'
+>;
+
+/** The variables of a request that can be run, or why it cannot. */
+function checkRequest({ schema, operation, request }: ValidatedRequest) {
+  const unresolved = whyUnresolved(schema, operation, request.operationName);
+  if (unresolved) return { errors: [unresolved] };
+  const variables = request.variables ?? {};
+  return { variables, ...checkVariables(schema, operation, variables) };
+}
+
+const operationOf = ({
+  source,
+  queryHash,
+  document,
+  operation,
+  request,
+}: ValidatedRequest): KnownOperation => ({
+  source,
+  documentHash: queryHash ?? source,
+  document,
+  definition: operation,
+  operationName: request.operationName ?? undefined,
+});
 
 /** What validation lets pass: a document with several operations and no name, a root type that the schema lacks. */
 export function whyUnresolved(

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startGateway, type GatewayParts, type RequestEvent, type RunningGateway } from '@kontor/gateway';
+import {
+  createStockEngine,
+  startGateway,
+  type GatewayParts,
+  type RequestEvent,
+  type RunningGateway,
+} from '@kontor/gateway';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { sendRaw, type GraphQLAnswer, type RawRequest } from '../support/gateway/gateway-client.js';
@@ -152,6 +158,35 @@ describe('the hot path', () => {
       expect((await eventOf(`plugin-${n}`))?.hotPath).toBe(false);
     }
     expect(seen).toBe(2);
+  });
+
+  it.each([
+    ['throws', () => Promise.reject(new TypeError('secret at /srv/app.js:7'))],
+    [
+      'gives what cannot be written',
+      () => Promise.resolve({ kind: 'object' as const, data: { big: 1n }, errors: [] }),
+    ],
+  ])('keeps a failure of ours to the request that met it: the engine %s', async (_, fail) => {
+    const stock = createStockEngine({ planCacheMiB: 1, evaluatedPlansMax: 100, pathsPerFieldMax: 100 });
+    let failing = false;
+    const defective = await start({
+      customEngine: {
+        name: 'defective',
+        async load(supergraph) {
+          const loaded = await stock.load(supergraph);
+          return { ...loaded, execute: (...asked) => (failing ? fail() : loaded.execute(...asked)) };
+        },
+      },
+    });
+    const first = await sendRaw(defective, post(QUERY));
+    failing = true;
+    const failed = await sendRaw(defective, post(QUERY));
+    expect(failed.status).toBe(500);
+    expect(failed.body).toEqual({
+      errors: [{ message: 'The server failed to answer.', extensions: { code: 'INTERNAL_ERROR' } }],
+    });
+    failing = false;
+    expect((await sendRaw(defective, post(QUERY))).text).toBe(first.text);
   });
 
   it('takes a body in pieces, and requests behind each other on one connection', async () => {

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { createStockEngine, startGateway, type Engine, type RunningGateway } from '@kontor/gateway';
 import { artifactHash } from '@kontor/protocol';
 import { writeFile } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { openConnection } from '../support/gateway/connection.js';
 import { ask } from '../support/gateway/gateway-client.js';
 import { composeOf, startShop, type Shop } from '../support/gateway/shop.js';
 import { writeSupergraphFile, type SupergraphFile } from '../support/gateway/supergraph-file.js';
@@ -222,37 +222,22 @@ function startLoad(url: string, connectionCount = CONNECTIONS) {
   let stopping = false;
   let answered = 0;
   const wrong: string[] = [];
-  const agent = new Agent({ keepAlive: true, maxSockets: connectionCount });
   const expected = '{"data":{"product":{"name":"Product 1","reviews":[{"text":"Review of 1"}]}}}\n';
 
-  /** Whether the connection may be used again: a process that drains says no. */
-  const once = () =>
-    new Promise<boolean>((resolve, reject) => {
-      const body = JSON.stringify({ query: '{ product(id: "1") { name reviews { text } } }' });
-      const sent = request(`${url}/graphql`, {
-        agent,
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-      });
-      sent.once('error', reject);
-      sent.once('response', (response) => {
-        let text = '';
-        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-        response.once('error', reject);
-        response.once('end', () => {
-          answered += 1;
-          if (response.statusCode !== 200 || text !== expected) wrong.push(`${response.statusCode} ${text}`);
-          resolve(response.headers.connection !== 'close');
-        });
-      });
-      sent.end(body);
-    });
-
+  /** Until it may not be used again: a process that drains says so. */
   async function connection(): Promise<void> {
+    const opened = openConnection(url);
     try {
-      while (!stopping && (await once()));
+      for (let isLast = false; !stopping && !isLast;) {
+        const answer = await opened.ask('{ product(id: "1") { name reviews { text } } }');
+        answered += 1;
+        if (answer.status !== 200 || answer.text !== expected) wrong.push(`${answer.status} ${answer.text}`);
+        ({ isLast } = answer);
+      }
     } catch (error) {
       wrong.push(String(error));
+    } finally {
+      opened.close();
     }
   }
 
@@ -262,7 +247,6 @@ function startLoad(url: string, connectionCount = CONNECTIONS) {
     async stop() {
       stopping = true;
       await Promise.all(connections);
-      agent.destroy();
       return { answered, wrong };
     },
   };

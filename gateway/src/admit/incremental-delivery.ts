@@ -10,7 +10,9 @@ import {
 } from 'graphql';
 import { refusal } from '../gateway-error.js';
 
-const MENTION = /@[\s,]*(?:defer|stream)\b/;
+/** Perhaps in a string or a comment only: no document that uses one does without. */
+export const mentionsIncrementalDelivery = (source: string): boolean =>
+  /@[\s,]*(?:defer|stream)\b/.test(source);
 
 export interface IncrementalUse {
   readonly defer: boolean;
@@ -21,7 +23,7 @@ const NONE: IncrementalUse = { defer: false, stream: false };
 
 /** Does the document use `@defer` or `@stream`? Parses only those that mention one; neither for what does not parse. */
 export function incrementalUse(source: string): IncrementalUse {
-  if (!MENTION.test(source)) return NONE;
+  if (!mentionsIncrementalDelivery(source)) return NONE;
   try {
     const names = new Set(directivesOf(parse(source, { noLocation: true })).map(({ name }) => name.value));
     return { defer: names.has('defer'), stream: names.has('stream') };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { GraphQLError } from 'graphql';
 import { refusal } from '../gateway-error.js';
+import { isRecord } from '../is-record.js';
 
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 
@@ -19,6 +20,3 @@ export function refusePersistedQuery(extensions: unknown, query: unknown): Graph
 }
 
 const refuse = (message: string): GraphQLError => refusal('PERSISTED_QUERY_INVALID', message);
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

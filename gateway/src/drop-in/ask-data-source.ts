@@ -9,6 +9,7 @@ import {
   type GraphQLDataSource,
   type IncomingRequest,
 } from './apollo-types.js';
+import { isRecord } from '../is-record.js';
 
 export interface DataSourceCall {
   readonly source: GraphQLDataSource;
@@ -123,6 +124,3 @@ const isOfTheSystem = (error: unknown): boolean =>
 
 const isCodedError = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && typeof error.code === 'string';
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -7,6 +7,7 @@ export type {
   SupergraphFacts,
   SupergraphHook,
   SupergraphHookOptions,
+  SupergraphManager,
 } from './apollo-types.js';
 export { KontorGateway } from './kontor-gateway.js';
 export type { KontorGatewayOptions } from './options.js';

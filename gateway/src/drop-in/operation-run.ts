@@ -8,6 +8,7 @@ import { readCacheHint } from './cache-hint.js';
 import type { DataSources } from './data-sources.js';
 import type { KontorGatewayValues } from './options.js';
 import { planTraceOf, readSubgraphTrace, type FetchTrace } from './query-plan-trace.js';
+import { isRecord } from '../is-record.js';
 
 export interface RunParts {
   readonly client: SubgraphClient;
@@ -120,6 +121,3 @@ function nanosecondsSince(start: [number, number] | undefined): number | undefin
   const [seconds, nanoseconds] = process.hrtime(start);
   return seconds * 1e9 + nanoseconds;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -10,6 +10,7 @@ import { getNamedType } from 'graphql';
 import { collectDeferred, collectFields, type Selected } from './collect-fields.js';
 import type { Tree } from './compile-shape.js';
 import type { ResponsePath } from './paths-of-targets.js';
+import { isRecord } from '../is-record.js';
 
 /** One object of an answer that a deferred fragment is to complete. */
 export interface DeferredPart {
@@ -64,9 +65,6 @@ export function findDeferredParts(
   inObject(type, sets, data, tree, path);
   return found;
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const own = (object: Readonly<Record<string, unknown>>, name: string): unknown =>
   Object.hasOwn(object, name) ? object[name] : undefined;

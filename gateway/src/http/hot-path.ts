@@ -6,12 +6,13 @@ import type { EngineResult } from '../engine/engine.js';
 import type { OperationExecutor } from '../execute-operation.js';
 import { EXPLAIN_HEADER } from '../explain/explain-permission.js';
 import { messageOf } from '../message-of.js';
-import type { CanonicalOperations } from '../canonical-operations.js';
-import type { IdentifiedOperation, KnownOperations } from '../known-operations.js';
+import type { CanonicalOperations } from '../operations/canonical-operations.js';
+import type { IdentifiedOperation, KnownOperations } from '../operations/known-operations.js';
 import { newObservedRequest, type ObservedRequest } from '../request-context.js';
 import type { ServedSupergraph, Swap } from '../supergraph/swap.js';
 import type { AnswerTypes } from './answer-types.js';
 import { createRequestContext, tellWhenEnded, type RequestScopeParts } from './request-scope.js';
+import { isRecord } from '../is-record.js';
 
 /**
  * The short way to an answer, before Apollo Server's pipeline: for an operation that is known, posted as JSON.
@@ -65,7 +66,11 @@ function receive(intercepted: InterceptedRequest, contentType: string, parts: Ho
     const [only, ...others] = chunks;
     const body = only && others.length === 0 ? only : Buffer.concat(chunks);
     chunks = [];
-    if (!answer(intercepted, body, contentType, parts)) intercepted.decline(body);
+    try {
+      if (!answer(intercepted, body, contentType, parts)) intercepted.decline(body);
+    } catch (defect) {
+      answerDefect(intercepted, defect, newObservedRequest(true), contentType, parts);
+    }
   });
 }
 
@@ -89,22 +94,30 @@ function answer(
   const lease = parts.swap.lease();
   const forget = tellWhenEnded({ requestId, response, observed }, arrivedAtMs, parts.listeners);
   running
-    .then(
-      (result) => {
-        // The operation was refused, nothing was executed: the long way says so, and with which status.
-        if (result.data === undefined) {
-          forget();
-          return intercepted.decline(body);
-        }
-        intercepted.answer(200, ['content-type', contentType], writeBody(result, asked, observed, parts));
-      },
-      (defect: unknown) => {
-        const errors = parts.formatErrors([toGraphQLError(defect)], observed);
-        intercepted.answer(500, ['content-type', contentType], `${JSON.stringify({ errors })}\n`);
-      },
-    )
+    .then((result) => {
+      // The operation was refused, nothing was executed: the long way says so, and with which status.
+      if (result.data === undefined) {
+        forget();
+        return intercepted.decline(body);
+      }
+      intercepted.answer(200, ['content-type', contentType], writeBody(result, asked, observed, parts));
+    })
+    .catch((defect: unknown) => answerDefect(intercepted, defect, observed, contentType, parts))
     .finally(() => lease.release());
   return true;
+}
+
+/** A failure of ours is one request's, as on the long way: told in the log, hidden from the client. */
+function answerDefect(
+  intercepted: InterceptedRequest,
+  defect: unknown,
+  observed: ObservedRequest,
+  contentType: string,
+  parts: HotPathParts,
+): void {
+  const errors = parts.formatErrors([toGraphQLError(defect)], observed);
+  if (intercepted.response.headersSent) intercepted.response.destroy();
+  else intercepted.answer(500, ['content-type', contentType], `${JSON.stringify({ errors })}\n`);
 }
 
 const NO_HEADERS = {};
@@ -158,9 +171,6 @@ function parseJson(body: Buffer): unknown {
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** With the line break that Apollo Server ends its answers with. A result that several wait for is written once. */
 function writeBody(
   result: EngineResult,
@@ -169,15 +179,19 @@ function writeBody(
   parts: HotPathParts,
 ): string | Uint8Array {
   const { data, errors } = result;
-  if (errors.length === 0) {
-    if (restore) return restore(`{"data":${JSON.stringify(data)}}\n`);
-    if (!parts.shareOperations) return `{"data":${JSON.stringify(data)}}\n`;
-    let written = writtenResults.get(result);
-    if (!written) writtenResults.set(result, (written = Buffer.from(`{"data":${JSON.stringify(data)}}\n`)));
-    return written;
-  }
-  const json = `${JSON.stringify({ errors: parts.formatErrors(errors, observed), data })}\n`;
+  if (errors.length === 0 && parts.shareOperations && !restore) return writeOnce(result);
+  const told = errors.length === 0 ? { data } : { errors: parts.formatErrors(errors, observed), data };
+  const json = `${JSON.stringify(told)}\n`;
   return restore ? restore(json) : json;
+}
+
+function writeOnce(result: EngineResult): Uint8Array {
+  let written = writtenResults.get(result);
+  if (!written) {
+    written = Buffer.from(`${JSON.stringify({ data: result.data })}\n`);
+    writtenResults.set(result, written);
+  }
+  return written;
 }
 
 const writtenResults = new WeakMap<EngineResult, Buffer>();

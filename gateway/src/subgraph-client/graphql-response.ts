@@ -2,6 +2,7 @@ import type { SubgraphAnswer, SubgraphError } from '../engine/engine.js';
 import type { ErrorCode } from '@kontor/protocol';
 import { bodyText } from './body-text.js';
 import type { WireResponse } from './transport.js';
+import { isRecord } from '../is-record.js';
 
 /** An error as the subgraph wrote it, kept for the log when clients must not see it. */
 export interface HiddenError {
@@ -136,9 +137,6 @@ const invalid = (subgraph: string, what: string): ReadResponse => ({
 
 const mediaType = (contentType: string | undefined): string =>
   (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const NONE: readonly never[] = [];
 

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ACTOR_HEADER } from '@kontor/protocol';
 import { REQUEST_ID_HEADER } from '@kontor/http/basics';
 import { EXPLAIN_HEADER } from '../explain/explain-permission.js';
+import { CONNECTION_HEADERS } from './connection-headers.js';
 
 /** Which headers of a client's request a subgraph gets to see. Names in lower case. */
 export type HeaderRule =
@@ -22,27 +23,13 @@ export type HeaderRule =
     };
 
 /**
- * Never propagated, whatever a rule says: hop-by-hop headers (RFC 9110, 7.6.1), headers that describe the client's
- * body and connection rather than ours, and headers that only Kontor's own processes may set.
+ * Never propagated, whatever a rule says: what describes the client's connection and bodies rather than ours, what it
+ * tells a proxy, and what only Kontor's own processes may set.
  */
 const NEVER = new Set([
-  'connection',
-  'keep-alive',
+  ...CONNECTION_HEADERS,
   'proxy-authenticate',
   'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'http2-settings',
-  'host',
-  'expect',
-  'accept',
-  'accept-encoding',
-  'content-type',
-  'content-length',
-  'content-encoding',
   REQUEST_ID_HEADER,
   ACTOR_HEADER,
   EXPLAIN_HEADER,

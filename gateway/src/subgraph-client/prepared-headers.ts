@@ -1,4 +1,5 @@
 import { REQUEST_ID_HEADER } from '@kontor/http/basics';
+import { CONNECTION_HEADERS } from './connection-headers.js';
 
 /**
  * The headers of one client's request for a subgraph: checked once and written once for all of its fetches.
@@ -14,28 +15,6 @@ export interface PreparedHeaders {
    */
   readonly sharedText: string;
 }
-
-/**
- * What the client itself says of its connection and of the bodies. A header of that name would make the request two for
- * some readers.
- */
-const OURS = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'http2-settings',
-  'host',
-  'expect',
-  'accept',
-  'accept-encoding',
-  'content-type',
-  'content-length',
-  'content-encoding',
-]);
 
 /**
  * They differ for every request and say where it comes from, not who asks or what for. `baggage` is none of them: services
@@ -65,7 +44,7 @@ export function prepareHeaders(headers: Readonly<Record<string, string>>): Prepa
   const record: Record<string, string> = {};
   for (const given in headers) {
     const name = given.toLowerCase();
-    if (OURS.has(name) || name === '__proto__') continue;
+    if (CONNECTION_HEADERS.has(name) || name === '__proto__') continue;
     const value = headers[given] as string;
     if (!NAME.test(name)) throw new TypeError(`${JSON.stringify(given)} is no name of a header`);
     if (!VALUE.test(value)) throw new TypeError(`the header ${name} has a value that cannot be sent`);

@@ -1,7 +1,7 @@
 import { readDefinitions } from '@kontor/operation';
 import type { OperationDefinitionNode } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { LoadedSupergraph, ParsedOperation } from './engine/engine.js';
+import type { LoadedSupergraph, ParsedOperation } from '../engine/engine.js';
 import { identify, type OperationIdentity } from './operation-identity.js';
 
 /** An operation that was parsed, validated and let pass on one supergraph: its text need not be looked at again. */

@@ -1,4 +1,5 @@
-import type { EngineResult } from './engine/engine.js';
+import { mentionsIncrementalDelivery } from '../admit/incremental-delivery.js';
+import type { EngineResult } from '../engine/engine.js';
 import type { KnownOperation } from './known-operations.js';
 
 /**
@@ -65,4 +66,4 @@ export function createSharedExecutions(): SharedExecutions {
 
 /** Mutations act each time; what is answered in pieces has one reader. */
 export const mayBeShared = ({ definition, source }: KnownOperation): boolean =>
-  definition.operation === 'query' && !/@[\s,]*(?:defer|stream)\b/.test(source);
+  definition.operation === 'query' && !mentionsIncrementalDelivery(source);

@@ -8,7 +8,7 @@ import {
   type CanonicalOperation,
 } from '@kontor/operation';
 import { LRUCache } from 'lru-cache';
-import type { LoadedSupergraph } from './engine/engine.js';
+import type { LoadedSupergraph } from '../engine/engine.js';
 import type { IdentifiedOperation, KnownOperation } from './known-operations.js';
 import { identify } from './operation-identity.js';
 
