@@ -113,8 +113,8 @@ export async function mountGateway(
     },
     onDisposeFailed: (error) => log.error({ err: error }, 'a supergraph could not be disposed of'),
   });
-  const { documentCacheEntriesMax: entriesMax, documentBytesMax } = config.limits;
-  const canonical = createCanonicalOperations({ entriesMax, documentBytesMax });
+  const { documentCacheEntriesMax: entriesMax, documentBytesMax, documentTokensMax } = config.limits;
+  const canonical = createCanonicalOperations({ entriesMax, documentBytesMax, documentTokensMax });
   const known = createKnownOperations({ entriesMax, textLengthMax: KNOWN_TEXT_LENGTH_MAX }, canonical.learn);
   const persistedQueries = config.persistedQueries
     ? createPersistedQueries({ bytesMax: config.limits.persistedQueriesBytesMax })

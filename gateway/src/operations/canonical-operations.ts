@@ -41,6 +41,8 @@ export interface CanonicalOperationsLimits {
   entriesMax: number;
   /** UTF-8 bytes of a document; names of any length may have been taken out of it. */
   documentBytesMax: number;
+  /** Tokens of a document; it is looked at here before anybody has counted them. */
+  documentTokensMax: number;
 }
 
 /** One canonical text, and the operations of its kept literals. */
@@ -61,6 +63,7 @@ const ALIASES = new RegExp(`${ALIAS_PREFIX}(\\d+)`, 'g');
 export function createCanonicalOperations({
   entriesMax,
   documentBytesMax,
+  documentTokensMax,
 }: CanonicalOperationsLimits): CanonicalOperations {
   const bySupergraph = new WeakMap<LoadedSupergraph, LRUCache<string, Family>>();
   const answered = new LRUCache<string, true>({
@@ -73,7 +76,7 @@ export function createCanonicalOperations({
     find(supergraph, source, operationName) {
       const families = bySupergraph.get(supergraph);
       if (!families || answered.has(source) || Buffer.byteLength(source) > documentBytesMax) return undefined;
-      const definitions = readDefinitions(source);
+      const definitions = readDefinitions(source, documentTokensMax);
       const canonical = definitions && canonicalDocument(definitions);
       if (!canonical) return undefined;
       const family = families.get(canonical.text);

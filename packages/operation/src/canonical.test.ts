@@ -65,6 +65,14 @@ describe('the canonical text', () => {
   ])('is not given for %s', (_, source) => expect(textOf(source)).toBeUndefined());
 });
 
+describe('reading definitions', () => {
+  it('ends where the tokens are too many, however many follow', () => {
+    const source = `{ ${'a:t{id} '.repeat(10)} }`;
+    expect(readDefinitions(source, 62)).toHaveLength(1);
+    expect(readDefinitions(source, 61)).toBeUndefined();
+  });
+});
+
 describe('the canonical operation', () => {
   it('has aliases and literals taken out, and says how to put them back', () => {
     const source =

@@ -16,9 +16,12 @@ export interface Definition {
   readonly spreads: readonly string[];
 }
 
-/** Undefined: not lexical GraphQL, or no document of operations and fragments only. */
-export function readDefinitions(source: string): readonly Definition[] | undefined {
-  const tokens = readTokens(source);
+/**
+ * Undefined: not lexical GraphQL, no document of operations and fragments only, or more than `tokensMax` tokens, for who
+ * asks before anybody has counted.
+ */
+export function readDefinitions(source: string, tokensMax = Infinity): readonly Definition[] | undefined {
+  const tokens = readTokens(source, tokensMax);
   if (!tokens) return undefined;
   const definitions: Definition[] = [];
   let at = 0;
@@ -32,12 +35,14 @@ export function readDefinitions(source: string): readonly Definition[] | undefin
   return definitions.length > 0 ? definitions : undefined;
 }
 
-function readTokens(source: string): Token[] | undefined {
+function readTokens(source: string, tokensMax: number): Token[] | undefined {
   const lexer = new Lexer(new Source(source));
   const tokens: Token[] = [];
   try {
-    for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance())
+    for (let token = lexer.advance(); token.kind !== TokenKind.EOF; token = lexer.advance()) {
+      if (tokens.length >= tokensMax) return undefined;
       tokens.push(token);
+    }
   } catch (error) {
     if (error instanceof GraphQLError) return undefined;
     throw error;
