@@ -15,6 +15,7 @@ export function createFetch(
   return new PreparedFetch(template, variables);
 }
 
+/** Holds its text once: a part of it would keep the thousands of pieces alive that it was made of. */
 class PreparedFetch implements SubgraphFetch {
   readonly subgraph: string;
   readonly url: string;
@@ -23,7 +24,6 @@ class PreparedFetch implements SubgraphFetch {
   readonly operationName: string | undefined;
   readonly body: string;
   readonly template: RequestTemplate;
-  readonly #variables: string;
 
   constructor(template: RequestTemplate, variables: string) {
     this.template = template;
@@ -33,11 +33,10 @@ class PreparedFetch implements SubgraphFetch {
     this.query = template.query;
     this.operationName = template.operationName;
     this.body = `${template.bodyStart}${variables}}}`;
-    this.#variables = variables;
   }
 
   get variables(): Readonly<Record<string, unknown>> {
-    return JSON.parse(`{${this.#variables}}`) as Record<string, unknown>;
+    return (JSON.parse(this.body) as { variables: Record<string, unknown> }).variables;
   }
 }
 

@@ -12,7 +12,7 @@ export interface EntityQuestion {
   readonly parts: readonly AskedPart[];
 }
 
-interface AskedPart extends Representations {
+interface AskedPart extends Omit<Representations, 'text'> {
   readonly part: EntityStepPart;
 }
 
@@ -44,7 +44,9 @@ function ask(
     if (represented === INCOMPLETE) return INCOMPLETE;
     count += represented.count;
     variables += `${variables === '' ? '' : ','}${part.variableStart}[${represented.text}]`;
-    asked.push({ part, ...represented });
+    // The text stays behind: it is made of thousands of pieces.
+    const { indexes, count: asks } = represented;
+    asked.push({ part, targets, indexes, count: asks });
   }
   if (count === 0) return undefined;
   return { fetch: createFetch(request, run.request.variables, variables), parts: asked };
