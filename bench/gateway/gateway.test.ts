@@ -93,6 +93,7 @@ async function load({ query, everyDocumentNew, ownHeader }: Workload, expected: 
       everyDocumentNew,
       ownHeader,
       connections: 3,
+      intervalMs: 0,
       warmUpMs: 0,
       windowsMs: [150],
       pid: process.pid,

@@ -1,4 +1,7 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --v8-pool-size=0
+// Pool size 0: as many helper threads for garbage collection as there are cores to spare, not always four. On one or two
+// cores more of them take more of a gateway's time and memory than they save.
+//
 // The `kontor` command as committed: plain JavaScript that any Node >= 20.19 can read. It sees to it that Kontor runs on
 // the Node it was built for (an optional dependency of this package, one for each system), then hands over to dist/main.js.
 import { spawn } from 'node:child_process';

@@ -6,6 +6,8 @@ export interface LoadOrder {
   readonly everyDocumentNew: boolean;
   readonly ownHeader: boolean;
   readonly connections: number;
+  /** From one request of a client to its next. 0: as soon as it is answered. */
+  readonly intervalMs: number;
   readonly warmUpMs: number;
   /** Measured one after the other, with no pause; the opening of each is announced. */
   readonly windowsMs: readonly number[];

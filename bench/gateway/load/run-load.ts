@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Check } from './check.ts';
 import { Connection } from './connection.ts';
+import { Pace } from './pace.ts';
 import { cpuTimeOfTree, type CpuTime } from './process-usage.ts';
 import type { LoadOrder, LoadResult, LoadWindow } from './protocol.ts';
 import { createRequestWriter } from './requests.ts';
@@ -17,7 +18,7 @@ interface OpenWindow {
   readonly latenciesMs: number[];
 }
 
-/** Every client asks, waits for the answer, looks at it, and asks again, until the last window closes. */
+/** Every client asks, waits for the answer, looks at it, and asks again in its time, until the last window closes. */
 export async function runLoad(order: LoadOrder, onWindow: (at: number) => void): Promise<LoadResult> {
   const check = new Check(order.expected, order.everyDocumentNew);
   let number = order.firstNumber;
@@ -27,10 +28,23 @@ export async function runLoad(order: LoadOrder, onWindow: (at: number) => void):
   const allEnded = new Promise<void>((resolve) => (ended = resolve));
   let window: OpenWindow | undefined;
 
-  const connections = Array.from({ length: order.connections }, () => {
+  const startedAt = performance.now();
+  const connections = Array.from({ length: order.connections }, (_, at) => {
     const write = createRequestWriter(order);
+    // Not all at once.
+    const pace = new Pace(order.intervalMs, startedAt + (at / order.connections) * order.intervalMs);
     let mine = 0;
     let askedAt = 0;
+    const askInTime = (): void => {
+      const now = performance.now();
+      askedAt = pace.next(now);
+      if (askedAt <= now) return ask();
+      setTimeout(() => {
+        // A timer that is late is this process's own affair.
+        askedAt = performance.now();
+        ask();
+      }, askedAt - now);
+    };
     const ask = (): void => {
       if (stopped) {
         asking -= 1;
@@ -38,7 +52,6 @@ export async function runLoad(order: LoadOrder, onWindow: (at: number) => void):
         return;
       }
       mine = number++;
-      askedAt = performance.now();
       connection.send(write(mine));
     };
     const connection = new Connection(
@@ -46,15 +59,15 @@ export async function runLoad(order: LoadOrder, onWindow: (at: number) => void):
       (head, body) => {
         window?.latenciesMs.push(performance.now() - askedAt);
         check.look(mine, head, body);
-        ask();
+        askInTime();
       },
       (reason) => {
         check.complain(reason);
-        setTimeout(ask, LOST_PAUSE_MS);
+        setTimeout(askInTime, LOST_PAUSE_MS);
       },
     );
     asking += 1;
-    ask();
+    askInTime();
     return connection;
   });
 

@@ -46,6 +46,7 @@ export async function measure(
       everyDocumentNew: workload.everyDocumentNew,
       ownHeader: workload.ownHeader,
       connections,
+      intervalMs: 0,
       warmUpMs: warmUpSeconds * 1000,
       windowsMs: windowsSeconds.map((seconds) => seconds * 1000),
       pid: child.pid,

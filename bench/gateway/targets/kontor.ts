@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../../support/kontor.ts';
-import { node, type Target } from './target.ts';
+import { node, type Target, type TargetPlace } from './target.ts';
 
 /** As shipped, with one more header rule than the defaults; its access log goes to a file. */
 const CONFIG = `headers:
@@ -25,12 +25,16 @@ export const kontor: Target = {
     const flags = ['--supergraph', place.supergraphFile, '--port', String(place.port), '--config', config];
     if (place.workload === 'cores') flags.push('--workers', '2');
     return {
-      command: node(place, bin, 'gateway', ...flags),
+      command: [...start(place), 'gateway', ...flags],
       env: place.workload === 'operations' ? { KONTOR_SHARE_OPERATIONS: '1' } : {},
       cwd: place.folder,
     };
   },
 };
+
+/** The command by itself, with the flags that it gives its Node; under a profiler's flags Node comes first. */
+const start = (place: TargetPlace): string[] =>
+  place.nodeArguments.length === 0 ? [bin] : node(place, '--v8-pool-size=0', bin);
 
 const hasWorkers = (): boolean =>
   execFileSync(process.execPath, [bin, 'gateway', '--help'], { encoding: 'utf8' }).includes('--workers');

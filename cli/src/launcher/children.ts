@@ -21,9 +21,10 @@ const LOOPBACK = '127.0.0.1';
 
 /**
  * Flags that keep a process small: a young generation of 1 MiB per half is collected more often, at a few per cent of
- * throughput, and does not keep memory that an idle process once needed.
+ * throughput, and does not keep memory that an idle process once needed. Pool size 0: no more helper threads than there
+ * are cores to spare.
  */
-const SMALL_PROCESS_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=512'];
+const SMALL_PROCESS_FLAGS = ['--v8-pool-size=0', '--max-semi-space-size=1', '--max-old-space-size=512'];
 
 export function platformChild(context: ChildContext): ChildSpec {
   const { plan } = context;
