@@ -31,17 +31,17 @@ import {
  *      can tell whether a fragment applies.
  *   3. `__typename` where every selection has a condition: with none of them left, the planner drops the field around
  *      them, and then nobody can tell `null` from `{}`.
+ *
+ * Undefined when mutations are selected under too many combinations of conditions to send each once.
  */
 export function prepareOperation(
   client: DocumentNode,
   schema: GraphQLSchema,
   parts: PrepareParts,
-): DocumentNode {
-  const document = expandFragments(
-    mergeMutationFields(inTreeNames(client, parts), schema),
-    schema,
-    parts.interfaceObjects,
-  );
+): DocumentNode | undefined {
+  const merged = mergeMutationFields(inTreeNames(client, parts), schema);
+  if (!merged) return undefined;
+  const document = expandFragments(merged, schema, parts.interfaceObjects);
   const typeInfo = new TypeInfo(schema);
   const isUnconditional = createUnconditional(document);
   const needsTypename = (set: SelectionSetNode, type: GraphQLCompositeType): boolean =>

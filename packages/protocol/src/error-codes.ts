@@ -939,7 +939,7 @@ const entries = {
   OPERATION_TOO_COMPLEX: {
     area: 'gateway',
     what: 'The operation is too complex to plan.',
-    why: 'Its fragments or its selections on abstract types multiply beyond a limit of the query planner, or it takes too many fetches from subgraphs.',
+    why: 'Its fragments or its selections on abstract types multiply beyond a limit of the query planner, its mutations are selected under too many combinations of conditions, or it takes too many fetches from subgraphs.',
     fix: 'Split the operation, or select fewer concrete types and fragments in it.',
     httpStatus: 400,
   },

@@ -23,4 +23,12 @@ export const MUTATIONS: readonly Scenario[] = [
       'mutation ($a: Boolean = true) { archive @include(if: $a) { id } note ... @skip(if: $a) { archive { sku } } archive @include(if: $a) { size } }',
     expected: { archive: { id: 'Item.id-2', size: 704 }, note: 'note\u2028é😀1vvxq7z' },
   },
+  {
+    name: 'sends a mutation once that is selected twice, once under two conditions together',
+    cause: 'It was sent twice: when none of the conditions that go together holds took an "or".',
+    subgraphs: STORE,
+    operation:
+      'mutation ($a: Boolean = true, $b: Boolean = true) { ... @include(if: $a) { archive @include(if: $b) { id } } note archive @include(if: $b) { sku } }',
+    expected: { archive: { id: 'Item.id-2', sku: 'sku 1tsjzf5' }, note: 'note\u2028é😀1vvxq7z' },
+  },
 ];

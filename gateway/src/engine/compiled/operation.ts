@@ -28,6 +28,7 @@ import {
 } from '../../plan/free-entity-variable.js';
 import { nameDeferredFragments, withoutDefer } from '../../plan/deferred-fragments.js';
 import type { OverrideLabels } from '../../plan/override-labels.js';
+import { CASES_MAX } from '../../plan/merge-mutation-fields.js';
 import { prepareOperation } from '../../plan/prepare-operation.js';
 import type { Program } from '../../plan/program.js';
 import type { QueryPlan } from '../../plan/query-plan.js';
@@ -89,6 +90,10 @@ export async function compileOperation(
   const renamed = entityVariableClash(operation);
   const given = renamed ? renameVariable(document, renamed) : document;
   const prepared = prepareOperation(given, parts.apiSchema, parts);
+  if (!prepared) {
+    const why = `Its mutations are selected under more than ${CASES_MAX} combinations of conditions.`;
+    return { kind: 'refused', error: refusal('OPERATION_TOO_COMPLEX', why), remember: 'for-good' };
+  }
   const outcome = await parts.planning.plan(print(prepared), operationName, activeLabels);
   // With @defer the planner throws, or plans without end, where it does not without: then all is answered at once, as a
   // client must expect, and that is what is kept, so that nobody waits for it twice.
