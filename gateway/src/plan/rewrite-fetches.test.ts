@@ -30,6 +30,7 @@ describe('rewriting the fetches of a plan', () => {
     const document = parse(source);
     expect(validate(parts.apiSchema, document)).toEqual([]);
     const prepared = prepareOperation(document, parts.apiSchema, parts);
+    if (!prepared) throw new Error('too many conditions');
     const outcome = await parts.planning.plan(print(prepared), undefined);
     if (outcome.kind !== 'planned') throw new Error(outcome.kind);
     return fetchGraphOf((JSON.parse(outcome.planJson) as QueryPlan).node, parts);

@@ -42,6 +42,7 @@ async function answer(
   if (errors)
     return { data: undefined, errors: errors.map(({ message }) => wrong(message, 'BAD_USER_INPUT')) };
   const prepared = prepareOperation(document, schema, parts);
+  if (!prepared) throw new Error('not planned: too many combinations of conditions');
   const outcome = await parts.planning.plan(print(prepared), operationName);
   if (outcome.kind !== 'planned') throw new Error(`not planned: ${JSON.stringify(outcome)}`);
   const walk: Walk = {
