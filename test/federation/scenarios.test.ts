@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { createCourt, expectedAnswer, judge } from '../differential/run/run-operation.js';
 import { operationOf } from '../differential/operations/operation.js';
 import { createWitnesses } from '../differential/witnesses/witnesses.js';
-import { NO_FAULTS } from '../differential/world/faults.js';
+import type { Answer, Witness } from '../differential/witnesses/witness.js';
+import { NO_FAULTS, type Faults } from '../differential/world/faults.js';
 import { createWorld } from '../differential/world/world.js';
-import { LINK } from './scenario.js';
+import { LINK, type ScenarioFaults } from './scenario.js';
 import { SCENARIOS } from './scenarios.js';
 
 describe('a gateway', () => {
@@ -13,11 +14,16 @@ describe('a gateway', () => {
       name: scenario.name,
       subgraphs: Object.entries(scenario.subgraphs).map(([name, sdl]) => ({ name, sdl: LINK + sdl })),
     });
-    const court = createCourt(world, await createWitnesses(['compiled', 'interpreter'], world));
+    const answers = new Map<string, Answer>();
+    const witnesses = await createWitnesses(['compiled', 'interpreter', 'deferred'], world);
+    const court = createCourt(
+      world,
+      witnesses.map((witness) => listening(witness, answers)),
+    );
     const operation = operationOf(scenario.operation, scenario.variables ?? {});
-    const trial = { operation, faults: NO_FAULTS, seed: '' };
+    const faults = scenario.faults ? faultsOf(scenario.faults) : NO_FAULTS;
+    const trial = { operation, faults, seed: '' };
     const right = await expectedAnswer(court, trial);
-    expect(JSON.parse(JSON.stringify(right.result))).toEqual({ data: scenario.expected });
     for (const witness of court.witnesses) {
       const verdict = await judge(court, witness, trial, right);
       expect({ witness: witness.name, verdict }).toEqual({
@@ -25,5 +31,28 @@ describe('a gateway', () => {
         verdict: { kind: 'right' },
       });
     }
+    const { data, errors = [] } = answers.get('compiled') ?? {};
+    expect(JSON.parse(JSON.stringify(data))).toEqual(scenario.expected);
+    expect(errors.map(({ path, code }) => ({ path, code }))).toEqual(scenario.errors ?? []);
   });
 });
+
+const listening = (witness: Witness, answers: Map<string, Answer>): Witness => ({
+  ...witness,
+  async answer(operation, fetchSubgraph) {
+    const answer = await witness.answer(operation, fetchSubgraph);
+    answers.set(witness.name, answer);
+    return answer;
+  },
+});
+
+function faultsOf({ fields = [], answers = {} }: ScenarioFaults): Faults {
+  const [spoilt] = Object.values(answers);
+  return {
+    ofField: ({ type }, field) => (fields.includes(`${type}.${field}`) ? 'error' : undefined),
+    ofFetch: spoilt && {
+      kind: spoilt.kind,
+      spoil: (answer, { subgraph }) => answers[subgraph]?.spoil(answer) ?? answer,
+    },
+  };
+}

@@ -1,4 +1,5 @@
 import { ALIASES } from './scenarios/aliases.js';
+import { FAULTS } from './scenarios/faults.js';
 import { INTERFACE_OBJECTS } from './scenarios/interface-objects.js';
 import { MUTATIONS } from './scenarios/mutations.js';
 import { REQUIREMENTS } from './scenarios/requirements.js';
@@ -9,4 +10,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...REQUIREMENTS,
   ...INTERFACE_OBJECTS,
   ...MUTATIONS,
+  ...FAULTS,
 ];

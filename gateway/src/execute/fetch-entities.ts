@@ -2,8 +2,9 @@ import type { SubgraphAnswer, SubgraphError, SubgraphFetch } from '../engine/eng
 import type { EntityStep, EntityStepPart, Places, RequestTemplate, Target } from '../plan/program.js';
 import { applyRewrites } from '../plan/rewrites.js';
 import { createFetch } from './create-fetch.js';
+import { noteLacks } from './note-lacks.js';
 import { pathsOfTargets } from './paths-of-targets.js';
-import { INCOMPLETE, representEntities, type Representations } from './represent-entities.js';
+import { INCOMPLETE, representEntities, type Lacking, type Representations } from './represent-entities.js';
 import type { Run } from './run-program.js';
 
 /** What one request asks for, and where its answers belong. */
@@ -12,7 +13,7 @@ export interface EntityQuestion {
   readonly parts: readonly AskedPart[];
 }
 
-interface AskedPart extends Omit<Representations, 'text'> {
+interface AskedPart extends Omit<Representations, 'text' | 'lacking'> {
   readonly part: EntityStepPart;
 }
 
@@ -35,6 +36,7 @@ function ask(
   run: Run,
 ): EntityQuestion | typeof INCOMPLETE | undefined {
   const asked: AskedPart[] = [];
+  const lacks: (readonly Lacking[])[] = [];
   let variables = '';
   let count = 0;
   for (const part of parts) {
@@ -45,9 +47,13 @@ function ask(
     count += represented.count;
     variables += `${variables === '' ? '' : ','}${part.variableStart}[${represented.text}]`;
     // The text stays behind: it is made of thousands of pieces.
-    const { indexes, count: asks } = represented;
+    const { indexes, count: asks, lacking } = represented;
+    lacks.push(lacking);
     asked.push({ part, targets, indexes, count: asks });
   }
+  lacks.forEach((lacking, index) =>
+    noteLacks(parts[index] as EntityStepPart, lacking, request.subgraph, run),
+  );
   if (count === 0) return undefined;
   return { fetch: createFetch(request, run.request.variables, variables), parts: asked };
 }

@@ -3,6 +3,7 @@ import type { EntityStep, FetchStep, Target } from '../plan/program.js';
 import type { IsOfType } from '../plan/type-test.js';
 import { createFetch } from './create-fetch.js';
 import type { EntityQuestion } from './fetch-entities.js';
+import { noteLacks } from './note-lacks.js';
 import { INCOMPLETE, representEntities } from './represent-entities.js';
 import type { Run } from './run-program.js';
 
@@ -34,6 +35,7 @@ export function prepareInContext(
   return [...groups.values()].flatMap(({ values, targets }) => {
     const represented = representEntities(part, targets);
     if (represented === INCOMPLETE) throw new Error('a part of nothing else is incomplete');
+    noteLacks(part, represented.lacking, request.subgraph, run);
     if (represented.count === 0) return [];
     const variables = `${part.variableStart}[${represented.text}]`;
     const fetch = createFetch(request, { ...run.request.variables, ...values }, variables);

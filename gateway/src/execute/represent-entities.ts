@@ -1,3 +1,4 @@
+import type { Lack } from '../plan/find-lack.js';
 import type { Entity, EntityStepPart, Represent, Target } from '../plan/program.js';
 
 /** The entities of one part of a request: each once, whoever they belong to. */
@@ -8,6 +9,13 @@ export interface Representations {
   readonly count: number;
   /** JSON, without the brackets around it. */
   readonly text: string;
+  /** Those of a type that is asked for which have not all that it takes. */
+  readonly lacking: readonly Lacking[];
+}
+
+export interface Lacking {
+  readonly target: Target;
+  readonly lack: Lack;
 }
 
 /** Some entity has not all that a fused part requires, yet what one of those takes that it was fused of. */
@@ -19,6 +27,7 @@ export function representEntities(
   targets: readonly Target[],
 ): Representations | typeof INCOMPLETE {
   const indexes = new Array<number>(targets.length);
+  const lacking: Lacking[] = [];
   const firsts: Entity[] = [];
   const texts: string[] = [];
   const byText = new Map<string, number>();
@@ -45,6 +54,8 @@ export function representEntities(
     if (text === undefined) {
       indexes[i] = -1;
       if (representSome.some((one) => one(typename, target)?.write(target) !== undefined)) return INCOMPLETE;
+      const lack = known?.lackOf(target);
+      if (lack) lacking.push({ target, lack });
       continue;
     }
     // A new key tells that the text is new, too. Objects are new whatever they hold: no key.
@@ -59,7 +70,7 @@ export function representEntities(
     }
     indexes[i] = index;
   }
-  return { targets, indexes, count: firsts.length, text: all };
+  return { targets, indexes, count: firsts.length, text: all, lacking };
 }
 
 function keysOf(byType: Map<Represent, Map<unknown, number>>, represent: Represent): Map<unknown, number> {

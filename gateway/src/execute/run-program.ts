@@ -20,6 +20,8 @@ export interface Run extends RunParts {
   /** What subgraphs answered, merged: response names as keys, nothing shaped yet. */
   readonly tree: Record<string, unknown>;
   readonly troubles: Troubles;
+  /** Of the program. */
+  readonly required: Program['required'];
 }
 
 /**
@@ -27,7 +29,7 @@ export interface Run extends RunParts {
  * came. One promise for the whole program, and those of the fetches.
  */
 export function runProgram(program: Program, parts: RunParts): Promise<Run> {
-  const run: Run = { ...parts, tree: {}, troubles: createTroubles(parts.names) };
+  const run: Run = { ...parts, tree: {}, troubles: createTroubles(parts.names), required: program.required };
   const [only, ...others] = program.fetches;
   if (!only) return Promise.resolve(run);
   if (others.length === 0) return runAlone(only, run);

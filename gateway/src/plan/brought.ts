@@ -1,5 +1,5 @@
 import { Kind, print, type FieldNode, type SelectionSetNode } from 'graphql';
-import type { EntityPart, PlannedFetch } from './fetch-graph.js';
+import { partsOf, type EntityPart, type PlannedFetch } from './fetch-graph.js';
 import type { PlanPath, RequiredSelection, Rewrite } from './query-plan.js';
 
 /** A place in the tree by response names, whatever the types and the lists on the way: `users/reviews/author`. */
@@ -82,6 +82,22 @@ export function readBy({ content }: PlannedFetch): ReadonlySet<Place> {
         addWay(path, into);
         addRequired(requires, placeOf(path), into);
       }
+  return into;
+}
+
+/** What a fetch needs of its entities, and of what is above them for its variables; not the way there. */
+export function requiredBy(fetch: PlannedFetch): ReadonlySet<Place> {
+  const into = new Set<Place>();
+  for (const { paths, requires } of partsOf(fetch))
+    for (const path of paths) {
+      addRequired(requires, placeOf(path), into);
+      const names = path.filter((step) => step !== '@');
+      for (const read of fetch.context) {
+        let place = placeOf(names.slice(0, names.length - read.up));
+        for (const step of read.path.filter((one) => !one.startsWith('... on ')))
+          into.add((place = below(place, step)));
+      }
+    }
   return into;
 }
 

@@ -9,7 +9,7 @@ import {
   type SelectionSetNode,
   type VariableDefinitionNode,
 } from 'graphql';
-import { broughtBy, broughtByParts } from './brought.js';
+import { broughtBy, broughtByParts, requiredBy } from './brought.js';
 import { compileClaim, lazyClaim } from './compile-claim.js';
 import { compileMerge } from './compile-merge.js';
 import { compileRepresent } from './compile-represent.js';
@@ -29,12 +29,13 @@ import type {
 } from './program.js';
 import type { PlanPath, QueryPlan, Rewrite } from './query-plan.js';
 import { rewriteFetches } from './rewrite-fetches.js';
-import type { IsOfType } from './type-test.js';
+import type { FieldTypeOf, IsOfType } from './type-test.js';
 
 export interface ProgramParts extends EntityFacts {
   readonly standIns: StandIns;
   readonly requiredStandIns: ReadonlyMap<string, ReadonlySet<string>>;
   readonly isOfType: IsOfType;
+  readonly fieldTypeOf: FieldTypeOf;
   /** Routing URL by subgraph. */
   readonly urls: ReadonlyMap<string, string>;
 }
@@ -59,6 +60,7 @@ export function compileFetches(fetches: readonly PlannedFetch[], parts: ProgramP
   const blocks = [...new Set(fetches.flatMap(({ block }) => block ?? []))];
   return {
     blocks,
+    required: new Set(fetches.flatMap((fetch) => [...requiredBy(fetch)])),
     fetches: fetches.map((fetch) => ({
       ...compileContent(fetch, { ...parts, claimOf, isOwn }),
       conditions: fetch.conditions,
@@ -144,6 +146,7 @@ function compileEntities(
           rewrites: one.inputRewrites,
           standIns: parts.standIns,
           isOfType: parts.isOfType,
+          fieldTypeOf: parts.fieldTypeOf,
           needsOf: (type) => needsOf(type, one.selectionSet, fetch.subgraph, parts),
         });
       return {

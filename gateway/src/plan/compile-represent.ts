@@ -1,17 +1,20 @@
 import { jsonText } from './json-text.js';
+import { findLack } from './find-lack.js';
+import { fieldsFor, type RequiredField } from './required-fields.js';
 import { own, readOwn } from './source-text.js';
 import { applyRewrites } from './rewrites.js';
 import { areMet, type Needs } from './entity-needs.js';
 import type { StandIns } from './planning-supergraph.js';
 import type { Entity, Represent, RepresentKeys, RepresentType } from './program.js';
 import type { RequiredSelection, Rewrite } from './query-plan.js';
-import type { IsOfType } from './type-test.js';
+import type { FieldTypeOf, IsOfType } from './type-test.js';
 
 export interface RepresentParts {
   readonly requires: readonly RequiredSelection[];
   readonly rewrites: readonly Rewrite[];
   readonly standIns: StandIns;
   readonly isOfType: IsOfType;
+  readonly fieldTypeOf: FieldTypeOf;
   /** By the type that the subgraph is told. */
   readonly needsOf: (type: string) => Needs;
 }
@@ -46,9 +49,11 @@ function compileFor(typename: string, parts: RepresentParts, example: Entity): R
     constant?.kind === 'ValueSetter' ? JSON.stringify(constant.setValueTo) : undefined,
   );
   const keys = compileKeys(fields, example);
-  if (others.length === 0) return { write, keys };
+  const lackOf = (entity: Entity) => findLack(entity, typename, parts.requires, parts);
+  if (others.length === 0) return { write, lackOf, keys };
   return {
     keys,
+    lackOf,
     write: (entity) => {
       const text = write(entity);
       if (text === undefined) return undefined;
@@ -84,12 +89,6 @@ const isTypenameSetter = ({ kind, path }: Rewrite): boolean =>
 const setsTypename = (rewrite: Rewrite, typename: string, isOfType: IsOfType): boolean =>
   isTypenameSetter(rewrite) && isOfType(typename, (rewrite.path[0] ?? '').replace('... on ', ''));
 
-interface RequiredField {
-  /** In the tree. */
-  readonly read: string;
-  readonly selections: readonly RequiredSelection[] | undefined;
-}
-
 /** The fragments that apply to the type, opened. */
 const requiredOf = (
   typename: string,
@@ -101,38 +100,6 @@ const requiredOf = (
     const applies = !selection.typeCondition || parts.isOfType(typename, selection.typeCondition);
     return applies ? requiredOf(typename, selection.selections, parts) : [];
   });
-
-/** By the name in the representation: what all fragments that apply to the type ask for, together. */
-function fieldsFor(
-  typename: string,
-  selections: readonly RequiredSelection[],
-  parts: RepresentParts,
-  into = new Map<string, RequiredField>(),
-): Map<string, RequiredField> {
-  for (const selection of selections) {
-    switch (selection.kind) {
-      case 'InlineFragment':
-        if (!selection.typeCondition || parts.isOfType(typename, selection.typeCondition))
-          fieldsFor(typename, selection.selections, parts, into);
-        break;
-      case 'Field': {
-        const { write, read } = namesOf(selection, parts.standIns);
-        const known = into.get(write);
-        const inner = selection.selections && [...(known?.selections ?? []), ...selection.selections];
-        into.set(write, { read, selections: inner });
-      }
-    }
-  }
-  return into;
-}
-
-export function namesOf(
-  field: Extract<RequiredSelection, { kind: 'Field' }>,
-  standIns: StandIns,
-): { write: string; read: string } {
-  const read = field.alias ?? field.name;
-  return { read, write: field.alias ?? standIns.get(field.name)?.field ?? field.name };
-}
 
 /**
  * Straight-line code for the fields of one object:

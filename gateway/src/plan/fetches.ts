@@ -6,9 +6,9 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { namesOf } from './compile-represent.js';
 import type { StandIns } from './planning-supergraph.js';
 import type { FetchNode, RequiredSelection } from './query-plan.js';
+import { namesOf } from './required-fields.js';
 
 export interface ReadFetch {
   readonly node: FetchNode;

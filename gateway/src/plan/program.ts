@@ -1,4 +1,6 @@
+import type { Place } from './brought.js';
 import type { ContextRead, FetchCondition } from './fetch-graph.js';
+import type { Lack } from './find-lack.js';
 import type { Rewrite } from './query-plan.js';
 
 /**
@@ -11,6 +13,8 @@ export interface Program {
   readonly fetches: readonly FetchStep[];
   /** Labels of the deferred fragments that have fetches of their own. */
   readonly blocks: readonly string[];
+  /** What some fetch needs of entities, whether the client asked for it or not. */
+  readonly required: ReadonlySet<Place>;
 }
 
 export interface FetchStep {
@@ -98,6 +102,8 @@ export type RepresentType = (typename: unknown, example: Entity) => Represent | 
 export interface Represent {
   /** As JSON text; undefined when it has not all that is required. */
   write(entity: Entity): string | undefined;
+  /** Why an entity could not be written. */
+  lackOf(entity: Entity): Lack | undefined;
   /** Tells many equal entities without writing them; undefined when only the text tells. */
   readonly keys: RepresentKeys | undefined;
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ExecutionResult } from 'graphql';
+import type { FetchFault } from '../world/faults.js';
 import type { Answer } from '../witnesses/witness.js';
 
 type Path = readonly (string | number)[];
@@ -28,20 +29,23 @@ export function compareFieldFaults(
 
 /**
  * Where whole fetches went wrong: what is there is as it would be without faults, what is null instead is explained by
- * an error, at, above or below it. `mayBeSilent`: an entity that a subgraph does not have is null without an error.
+ * an error, at, above or below it. An entity that a subgraph does not have is null without an error, and a custom scalar
+ * may be anything: what is of a wrong type elsewhere is right there.
  */
 export function compareFetchFaults(
   faultFree: ExecutionResult,
   answer: Answer,
-  mayBeSilent: boolean,
+  fault: FetchFault,
+  scalars: ReadonlySet<string>,
 ): readonly string[] {
   const findings: string[] = [];
   const visit = (wanted: unknown, given: unknown, path: Path): void => {
     if (given === null && wanted !== null) {
-      if (!mayBeSilent && !answer.errors.some((error) => areOnOneWay(error.path ?? [], path)))
+      if (fault !== 'missing-entities' && !answer.errors.some((error) => areOnOneWay(error.path ?? [], path)))
         findings.push(`${path.join('.')} is null without an error`);
       return;
     }
+    if (fault === 'wrong-type' && scalars.has(path.join('/'))) return;
     if (Array.isArray(wanted) && Array.isArray(given) && wanted.length === given.length)
       wanted.forEach((one, index) => visit(one, given[index], [...path, index]));
     else if (isObject(wanted) && isObject(given) && sameKeys(wanted, given))

@@ -49,17 +49,19 @@ export interface Expected {
   readonly result: ExecutionResult;
   /** Of objects of abstract types, by their place. */
   readonly types: ReadonlyMap<string, string>;
+  /** The places of values of custom scalars: anything may be there. */
+  readonly scalars: ReadonlySet<string>;
 }
 
 export async function expectedAnswer(
   { world }: Court,
   { operation, faults }: Pick<Trial, 'operation' | 'faults'>,
 ): Promise<Expected> {
-  const types = new Map<string, string>();
-  const faultFree = await answerAsMonolith(world.api, world.universe, operation, NO_FAULTS, types);
+  const notes = { types: new Map<string, string>(), scalars: new Set<string>() };
+  const faultFree = await answerAsMonolith(world.api, world.universe, operation, NO_FAULTS, notes);
   const result =
     faults === NO_FAULTS ? faultFree : await answerAsMonolith(world.api, world.universe, operation, faults);
-  return { faultFree, result, types };
+  return { faultFree, result, ...notes };
 }
 
 export async function judge(
@@ -87,14 +89,14 @@ async function findingsOf(
   { keepsOrder }: Witness,
   operation: Operation,
   faults: Faults,
-  { faultFree, result, types }: Expected,
+  { faultFree, result, types, scalars }: Expected,
   answer: Answer,
   refusals: readonly string[],
 ): Promise<readonly string[]> {
   if (faults === NO_FAULTS) return compareWithoutFaults(result, answer, refusals, keepsOrder);
   if (!faults.ofFetch) return compareFieldFaults(result, answer, refusals);
   const misplaced = await misplacedNulls(world.api, operation, answer.data, types);
-  return [...misplaced, ...compareFetchFaults(faultFree, answer, faults.ofFetch === 'missing-entities')];
+  return [...misplaced, ...compareFetchFaults(faultFree, answer, faults.ofFetch.kind, scalars)];
 }
 
 const thrown = (error: unknown): Answer => ({

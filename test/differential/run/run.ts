@@ -113,7 +113,7 @@ async function describe(
     witness: witness.name,
     supergraph: court.world.name,
     index,
-    faults: trial.faults.ofFetch ?? (trial.faults === NO_FAULTS ? undefined : 'fields'),
+    faults: trial.faults.ofFetch?.kind ?? (trial.faults === NO_FAULTS ? undefined : 'fields'),
     findings: verdict.kind === 'wrong' ? verdict.findings : ['only once'],
     operation: smallest.source,
     variables: smallest.variables,

@@ -1,9 +1,12 @@
 import {
+  getNullableType,
+  isListType,
   Kind,
   parse,
   print,
   visit,
   type FieldNode,
+  type GraphQLOutputType,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
@@ -11,7 +14,7 @@ import {
 import type { SupergraphParts } from '../../../gateway/src/engine/compiled/operation.js';
 import type { FetchNode } from '../../../gateway/src/plan/query-plan.js';
 import { variablesIn, wrong, type Walk } from './plain-walk.js';
-import { merge, own, rename, targetsAt, type Tree } from './plain-tree.js';
+import { merge, own, rename, targetsAt, type Target, type Tree } from './plain-tree.js';
 
 /**
  * The fetch for each of its entities alone, and in it for each set of fields that require the same. What is sent is
@@ -22,12 +25,19 @@ export async function fetchEntities(node: FetchNode, path: readonly string[], wa
   const entities = (operation.selectionSet.selections[0] as FieldNode).selectionSet;
   if (!entities) throw new Error('no _entities');
   for (const target of targetsAt(walk.tree, path)) {
-    const typename = own(target, '__typename');
+    const typename = own(target.object, '__typename');
     if (typeof typename !== 'string' || !isMeant(node, typename, walk.parts)) continue;
     const type = toldType(node, typename, walk.parts);
     for (const group of groups(entities, type, node.serviceName, walk.parts)) {
-      const representation = represent(target, type, node.serviceName, group.requirement, walk.parts);
+      const { representation, lack } = represent(
+        target.object,
+        type,
+        node.serviceName,
+        group.requirement,
+        walk.parts,
+      );
       if (representation) await fetchGroup(node, operation, group.selections, representation, target, walk);
+      else if (lack) noteLack(lack, target, walk);
     }
   }
 }
@@ -37,7 +47,7 @@ async function fetchGroup(
   operation: OperationDefinitionNode,
   selections: readonly SelectionNode[],
   representation: Tree,
-  target: Tree,
+  { object, path }: Target,
   walk: Walk,
 ): Promise<void> {
   const [field] = operation.selectionSet.selections as readonly FieldNode[];
@@ -55,17 +65,36 @@ async function fetchGroup(
   const usages = { ...node, variableUsages: (node.variableUsages ?? []).filter((name) => used.has(name)) };
   const answered = await walk.send(usages, query, { representations: [representation] });
   if (answered.kind === 'failed') {
-    walk.errors.push(wrong(answered.error.message, 'FETCH'));
+    walk.troubles.located(answered.error, path, 'fetch');
     return;
   }
-  walk.errors.push(...answered.errors.map(({ message }) => wrong(message, 'SUBGRAPH')));
-  const [entity] = (answered.data?.['_entities'] ?? []) as readonly (Tree | null)[];
+  for (const error of answered.errors) {
+    const [, index, ...inside] = error.path ?? [];
+    walk.troubles.located(error, [...path, ...inside], index === 0 ? 'place' : 'fetch');
+  }
+  const entities = answered.data?.['_entities'];
+  const [entity, ...others] = (Array.isArray(entities) ? entities : [undefined]) as readonly (
+    Tree | null | undefined
+  )[];
+  if (entity === undefined || others.length > 0) {
+    if (answered.errors.length === 0)
+      walk.troubles.located(wrong('not the entity that was asked for'), path, 'fetch');
+    return;
+  }
   if (entity)
     merge(
-      target,
+      object,
       rename(node.outputRewrites ?? [], entity, walk.parts.isOfType),
       walk.parts.interfaceObjects,
     );
+}
+
+/** A value of a wrong type is told here; what was never brought, where there is a reason. */
+function noteLack({ kind, path: inside }: Lack, { path }: Target, { troubles }: Walk): void {
+  if (kind === 'mistyped')
+    troubles.located(wrong('a value of a wrong type where more is needed'), path, 'fetch');
+  else if (troubles.explainsInTree([...path, ...inside]))
+    troubles.located(wrong('not asked for'), path, 'consequence');
 }
 
 /** With the real fields in place of stand-ins. */
@@ -159,56 +188,98 @@ function groups(
   return [...byText.values()];
 }
 
-/** Undefined: the entity has not all that it takes. */
+interface Represented {
+  readonly representation?: Tree;
+  /** Why there is none. */
+  readonly lack?: Lack;
+}
+
+/** Why an entity cannot be represented, and where in it. */
+interface Lack {
+  readonly kind: 'mistyped' | 'absent';
+  readonly path: readonly (string | number)[];
+}
+
 function represent(
   target: Tree,
   type: string,
   subgraph: string,
   requirement: SelectionSetNode | undefined,
   parts: SupergraphParts,
-): Tree | undefined {
+): Represented {
+  let lack: Lack | undefined;
   for (const key of parts.keys.get(subgraph)?.get(type) ?? []) {
     const representation: Tree = { __typename: type };
-    if (!project(target, key, representation, parts)) continue;
-    return requirement && !project(target, requirement, representation, parts) ? undefined : representation;
+    const lacksKey = project({ object: target, path: [] }, type, key, representation, parts);
+    lack ??= lacksKey;
+    if (lacksKey) continue;
+    const lacks =
+      requirement && project({ object: target, path: [] }, type, requirement, representation, parts);
+    return lacks ? { lack: lacks } : { representation };
   }
-  return undefined;
+  return lack ? { lack } : {};
 }
 
-/** Adds what the set selects of the object, under real names; false when something was never fetched. */
-function project(object: Tree, set: SelectionSetNode, into: Tree, parts: SupergraphParts): boolean {
-  return set.selections.every((selection) => {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return true;
+/** Adds what the set selects of the object, under real names. */
+function project(
+  { object, path }: Target,
+  declared: string,
+  set: SelectionSetNode,
+  into: Tree,
+  parts: SupergraphParts,
+): Lack | undefined {
+  const typename = own(object, '__typename');
+  for (const selection of set.selections) {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) continue;
     if (selection.kind === Kind.INLINE_FRAGMENT) {
       const on = selection.typeCondition?.name.value;
-      const typename = own(object, '__typename');
       const applies = on === undefined || (typeof typename === 'string' && parts.isOfType(typename, on));
-      return !applies || project(object, selection.selectionSet, into, parts);
+      const lack = applies
+        ? project({ object, path }, on ?? declared, selection.selectionSet, into, parts)
+        : undefined;
+      if (lack) return lack;
+      continue;
     }
     const name = selection.name.value;
+    const here = [...path, name];
     const value = own(object, name);
-    if (value === undefined) return false;
+    if (value === undefined) return { kind: 'absent', path: here };
     const real = parts.standIns.get(name)?.field ?? name;
     const inner = selection.selectionSet;
     if (!inner) {
       into[real] = value;
-      return true;
+      continue;
     }
-    const projected = projectAll(value, inner, own(into, real), parts);
-    if (projected === undefined) return false;
-    into[real] = projected;
-    return true;
-  });
+    const type = parts.fieldTypeOf(typeof typename === 'string' ? typename : declared, real);
+    if (!type) throw new Error(`no field ${declared}.${real}`);
+    const projected = projectAll(value, type, inner, own(into, real), here, parts);
+    if (projected.lack) return projected.lack;
+    into[real] = projected.value;
+  }
+  return undefined;
 }
 
-function projectAll(value: unknown, set: SelectionSetNode, known: unknown, parts: SupergraphParts): unknown {
-  if (value === null) return null;
-  if (Array.isArray(value)) {
-    const all = value.map((one, index) =>
-      projectAll(one, set, Array.isArray(known) ? known[index] : undefined, parts),
+function projectAll(
+  value: unknown,
+  declared: GraphQLOutputType,
+  set: SelectionSetNode,
+  known: unknown,
+  path: Target['path'],
+  parts: SupergraphParts,
+): { readonly value?: unknown; readonly lack?: Lack } {
+  if (value === null) return { value: null };
+  const type = getNullableType(declared);
+  if (Array.isArray(value) !== isListType(type) || typeof value !== 'object')
+    return { lack: { kind: 'mistyped', path } };
+  if (isListType(type)) {
+    const of = type.ofType as GraphQLOutputType;
+    const all = (value as unknown[]).map((one, index) =>
+      projectAll(one, of, set, Array.isArray(known) ? known[index] : undefined, [...path, index], parts),
     );
-    return all.includes(undefined) ? undefined : all;
+    const lack = all.find((one) => one.lack)?.lack;
+    return lack ? { lack } : { value: all.map((one) => one.value) };
   }
   const into = (known ?? {}) as Tree;
-  return project(value as Tree, set, into, parts) ? into : undefined;
+  const lack = project({ object: value as Tree, path }, type.name, set, into, parts);
+  return lack ? { lack } : { value: into };
 }

@@ -5,6 +5,10 @@ import type { FetchSubgraph } from '../../../gateway/src/engine/engine.js';
 import { fragmentsOf } from '../../../gateway/src/execute/collect-fields.js';
 import { completeTree } from '../../../gateway/src/execute/complete.js';
 import { introspect, introspectionOf } from '../../../gateway/src/execute/introspect.js';
+import { createTroubles } from '../../../gateway/src/execute/troubles.js';
+import { toldErrors } from '../../../gateway/src/execute/told-errors.js';
+import { requiredBy } from '../../../gateway/src/plan/brought.js';
+import { fetchGraphOf } from '../../../gateway/src/plan/fetch-graph.js';
 import { prepareOperation } from '../../../gateway/src/plan/prepare-operation.js';
 import type { FetchNode, PlanNode, QueryPlan } from '../../../gateway/src/plan/query-plan.js';
 import type { StartPlanning } from '../../../gateway/src/planning/planning.js';
@@ -12,13 +16,13 @@ import type { Operation } from '../operations/operation.js';
 import type { World } from '../world/world.js';
 import { fetchEntities, readOperation } from './plain-entities.js';
 import { merge, rename, targetsAt } from './plain-tree.js';
-import { wrong, type Walk } from './plain-walk.js';
+import type { Walk } from './plain-walk.js';
 import type { Answer, Witness } from './witness.js';
 
 /**
  * The plan, walked as it is written: one fetch after the other, one entity at a time, nothing compiled, joined or
  * batched. Slow, and short enough to be seen right. It shares with the engine what comes before the plan (how an
- * operation is prepared) and the completion of an irregular answer.
+ * operation is prepared) and what comes after the fetches: the completion of an irregular answer, and which errors are told.
  */
 export async function plainInterpreter(world: World, startPlanning: StartPlanning): Promise<Witness> {
   const parts = await readParts(world.supergraphSdl, startPlanning(world.supergraphSdl));
@@ -40,7 +44,10 @@ async function answer(
   if (!root) throw new Error('no operation');
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
   if (errors)
-    return { data: undefined, errors: errors.map(({ message }) => wrong(message, 'BAD_USER_INPUT')) };
+    return {
+      data: undefined,
+      errors: errors.map(({ message }) => ({ message, path: undefined, code: 'BAD_USER_INPUT' })),
+    };
   const prepared = prepareOperation(document, schema, parts);
   if (!prepared) throw new Error('not planned: too many combinations of conditions');
   const outcome = await parts.planning.plan(print(prepared), operationName);
@@ -48,7 +55,7 @@ async function answer(
   const walk: Walk = {
     parts,
     tree: {},
-    errors: [],
+    troubles: createTroubles(names),
     variables,
     coerced,
     send: (node, query, more = {}) =>
@@ -69,19 +76,18 @@ async function answer(
   const selected = { schema, fragments: fragmentsOf(document), conditions: coerced, names, defers: false };
   const introspection = introspectionOf(selected, document, operation, root);
   if (introspection) introspect(schema, introspection, variables, walk.tree);
-  const completed = completeTree(
-    selected,
-    root,
-    operation.selectionSet,
-    walk.tree,
-    () => walk.errors.length > 0,
-  );
+  const { tree, troubles } = walk;
+  const { selectionSet } = operation;
+  const completed = completeTree(selected, root, selectionSet, tree, (path) => troubles.explains(path));
+  const required = new Set(fetchGraphOf(node, parts).flatMap((fetch) => [...requiredBy(fetch)]));
+  const told = toldErrors({ tree, troubles, required, names }, { selected, root, set: selectionSet });
   return {
     data: completed.data,
-    errors: [
-      ...walk.errors,
-      ...completed.errors.map(({ message, path }) => wrong(message, 'COMPLETION', path)),
-    ],
+    errors: [...told, ...completed.errors].map(({ message, path, extensions }) => ({
+      message,
+      path,
+      code: String(extensions['code']),
+    })),
   };
 }
 
@@ -111,13 +117,15 @@ async function fetchRoot(node: FetchNode, path: readonly string[], walk: Walk): 
   if (targets.length === 0) return;
   const answered = await walk.send(node, withoutName(print(readOperation(node, walk.parts))));
   if (answered.kind === 'failed') {
-    walk.errors.push(wrong(answered.error.message, 'FETCH'));
+    for (const target of targets) walk.troubles.located(answered.error, target.path, 'fetch');
     return;
   }
-  walk.errors.push(...answered.errors.map(({ message, path: at }) => wrong(message, 'SUBGRAPH', at)));
+  for (const error of answered.errors)
+    for (const target of targets)
+      walk.troubles.located(error, [...target.path, ...(error.path ?? [])], error.path ? 'place' : 'fetch');
   if (!answered.data) return;
   const data = rename(node.outputRewrites ?? [], answered.data, walk.parts.isOfType);
-  for (const target of targets) merge(target, data, walk.parts.interfaceObjects);
+  for (const { object } of targets) merge(object, data, walk.parts.interfaceObjects);
 }
 
 /** Names of operations mean nothing here. */

@@ -6,13 +6,19 @@ export type Tree = Record<string, unknown>;
 const isObject = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The objects at a path of a plan. */
-export function targetsAt(value: unknown, path: readonly string[]): Tree[] {
+export interface Target {
+  readonly object: Tree;
+  readonly path: readonly (string | number)[];
+}
+
+/** The objects at a path of a plan, and where each is. */
+export function targetsAt(value: unknown, path: readonly string[], here: Target['path'] = []): Target[] {
   const [step, ...rest] = path;
-  if (Array.isArray(value)) return step === '@' ? value.flatMap((one) => targetsAt(one, rest)) : [];
+  if (Array.isArray(value))
+    return step === '@' ? value.flatMap((one, index) => targetsAt(one, rest, [...here, index])) : [];
   if (!isObject(value)) return [];
-  if (step === undefined) return [value];
-  return step === '@' ? [] : targetsAt(own(value, step), rest);
+  if (step === undefined) return [{ object: value, path: here }];
+  return step === '@' ? [] : targetsAt(own(value, step), rest, [...here, step]);
 }
 
 export const own = (object: Readonly<Tree>, name: string): unknown =>

@@ -1,25 +1,24 @@
 import { visit, type DocumentNode } from 'graphql';
 import type { SupergraphParts } from '../../../gateway/src/engine/compiled/operation.js';
-import type { SubgraphAnswer } from '../../../gateway/src/engine/engine.js';
+import type { SubgraphAnswer, SubgraphError } from '../../../gateway/src/engine/engine.js';
+import type { Troubles } from '../../../gateway/src/execute/troubles.js';
 import type { FetchNode } from '../../../gateway/src/plan/query-plan.js';
 import type { Tree } from './plain-tree.js';
-import type { AnswerError } from './witness.js';
 
 /** One operation on its way. */
 export interface Walk {
   readonly parts: SupergraphParts;
   readonly tree: Tree;
-  readonly errors: AnswerError[];
+  readonly troubles: Troubles;
   readonly variables: Readonly<Record<string, unknown>>;
   /** With defaults. */
   readonly coerced: Readonly<Record<string, unknown>>;
   send(node: FetchNode, query: string, more?: Readonly<Record<string, unknown>>): Promise<SubgraphAnswer>;
 }
 
-export const wrong = (message: string, code: string, path?: readonly (string | number)[]): AnswerError => ({
+export const wrong = (message: string): SubgraphError => ({
   message,
-  code,
-  path,
+  extensions: { code: 'SUBGRAPH_RESPONSE_INVALID' },
 });
 
 /** Are these variables used? Those that are not must not be declared. */

@@ -1,5 +1,5 @@
 import { isInterfaceType, isObjectType, Kind, visit } from 'graphql';
-import type { FetchSubgraph, SubgraphAnswer } from '../../../gateway/src/engine/engine.js';
+import type { FetchSubgraph, SubgraphAnswer, SubgraphFetch } from '../../../gateway/src/engine/engine.js';
 import { hash } from '../random.js';
 import type { Instance } from './universe.js';
 import type { World } from './world.js';
@@ -12,7 +12,13 @@ import type { World } from './world.js';
 export interface Faults {
   /** 'error': the field throws; 'null': it is null, although it has a value. */
   ofField(of: Instance, field: string): 'error' | 'null' | undefined;
-  ofFetch: FetchFault | undefined;
+  /** Undefined: all fetches go well. */
+  readonly ofFetch: FetchFaults | undefined;
+}
+
+export interface FetchFaults {
+  readonly kind: FetchFault;
+  spoil(answer: SubgraphAnswer, fetch: SubgraphFetch): SubgraphAnswer;
 }
 
 export type FetchFault = (typeof FETCH_FAULTS)[number];
@@ -43,9 +49,16 @@ export function createFaults(seed: string, world: World): Faults {
       },
     };
   }
+  const fault = FETCH_FAULTS[hash(`${seed} fetch`) % FETCH_FAULTS.length] ?? 'dead';
   return {
     ofField: () => undefined,
-    ofFetch: FETCH_FAULTS[hash(`${seed} fetch`) % FETCH_FAULTS.length],
+    ofFetch: {
+      kind: fault,
+      spoil(answer, { subgraph, kind: of }) {
+        const chance = hash(`${seed} ${subgraph}`);
+        return of === 'query' && chance % 3 === 0 ? spoilt(answer, fault, chance) : answer;
+      },
+    },
   };
 }
 
@@ -84,29 +97,28 @@ function failableFields({
   };
 }
 
-/** Some fetches of one subgraph go wrong, and all answers come in an order of their own. */
+/** What goes wrong with fetches, and all answers come in an order of their own. */
 export function faultyFetch(
   fetchSubgraph: FetchSubgraph,
-  fault: FetchFault | undefined,
+  faults: FetchFaults | undefined,
   seed: string,
 ): FetchSubgraph {
   return async (fetch, signal) => {
-    const chance = hash(`${seed} ${fetch.subgraph}`);
     const answer = await fetchSubgraph(fetch, signal);
     // No clock: an answer comes after as many turns as its question says.
     for (let turns = hash(`${seed} ${fetch.query}`) % 12; turns > 0; turns--) await Promise.resolve();
-    return fault !== undefined && fetch.kind === 'query' && chance % 3 === 0
-      ? spoilt(answer, fault, chance)
-      : answer;
+    return faults ? faults.spoil(answer, fetch) : answer;
   };
 }
 
+/** What comes of a subgraph that is not there. */
+export const DEAD: SubgraphAnswer = {
+  kind: 'failed',
+  error: { message: 'connection refused', extensions: { code: 'SUBGRAPH_UNAVAILABLE' } },
+};
+
 function spoilt(answer: SubgraphAnswer, fault: FetchFault, chance: number): SubgraphAnswer {
-  if (fault === 'dead')
-    return {
-      kind: 'failed',
-      error: { message: 'connection refused', extensions: { code: 'SUBGRAPH_UNAVAILABLE' } },
-    };
+  if (fault === 'dead') return DEAD;
   if (answer.kind === 'failed' || !answer.data) return answer;
   const data = JSON.parse(JSON.stringify(answer.data)) as Record<string, unknown>;
   const lists = Object.entries(data).filter((entry): entry is [string, unknown[]] => Array.isArray(entry[1]));

@@ -1,5 +1,8 @@
 import {
   execute,
+  getNamedType,
+  isScalarType,
+  isSpecifiedScalarType,
   type DocumentNode,
   type ExecutionResult,
   type GraphQLFieldResolver,
@@ -17,14 +20,21 @@ export interface MonolithRequest {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
+/** Filled while the answer is made, by places of the answer. */
+export interface Notes {
+  /** The type of each object. */
+  readonly types: Map<string, string>;
+  /** Where there are values of custom scalars, alone or in lists. */
+  readonly scalars: Set<string>;
+}
+
 /** The right answer: graphql-js on the schema that clients see, with the universe behind it. */
 export async function answerAsMonolith(
   api: GraphQLSchema,
   universe: Universe,
   request: MonolithRequest,
   faults: Faults = NO_FAULTS,
-  /** Filled with the type of each object, by its place. */
-  types = new Map<string, string>(),
+  notes: Notes = { types: new Map(), scalars: new Set() },
 ): Promise<ExecutionResult> {
   const journal = createJournal(faults);
   const fieldResolver: GraphQLFieldResolver<Instance | undefined, unknown, Arguments> = (
@@ -38,7 +48,10 @@ export async function answerAsMonolith(
     if (fault === 'error') throw new Error(FAULT);
     if (fault === 'null') return null;
     const value = universe.field(of, info.fieldName, given);
-    noteTypes(value, placeOf(info.path), types);
+    const place = placeOf(info.path);
+    noteTypes(value, place, notes.types);
+    const named = getNamedType(info.returnType);
+    if (isScalarType(named) && !isSpecifiedScalarType(named)) notes.scalars.add(place);
     return value;
   };
   return execute({

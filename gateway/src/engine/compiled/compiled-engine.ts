@@ -12,7 +12,7 @@ import { describeProgram } from '../../plan/describe-program.js';
 import { activeLabels, readOverrideLabels } from '../../plan/override-labels.js';
 import { routingUrls } from '../../plan/routing-urls.js';
 import { treeNamesOf } from '../../plan/tree-names.js';
-import { createTypeTest } from '../../plan/type-test.js';
+import { createFieldTypes, createTypeTest } from '../../plan/type-test.js';
 import type { Planning, StartPlanning } from '../../planning/planning.js';
 import {
   SupergraphRejected,
@@ -145,11 +145,13 @@ export async function readParts(
   try {
     const document = parse(sdl, { noLocation: true });
     const { interfaceObjects, keys } = readEntityFacts(document);
+    const supergraph = buildASTSchema(document, { assumeValidSDL: true });
     const read = {
       interfaceObjects,
       keys,
       apiSchema: servesDefer ? withDefer(apiSchemaOf(document)) : apiSchemaOf(document),
-      isOfType: createTypeTest(buildASTSchema(document, { assumeValidSDL: true })),
+      isOfType: createTypeTest(supergraph),
+      fieldTypeOf: createFieldTypes(supergraph),
       urls: routingUrls(document),
     };
     const planning = await starting;

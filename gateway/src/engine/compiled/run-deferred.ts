@@ -6,6 +6,7 @@ import { introspect } from '../../execute/introspect.js';
 import type { ResponsePath } from '../../execute/paths-of-targets.js';
 import { runBlocks, type Run, type RunParts } from '../../execute/run-program.js';
 import { createStepQueue } from '../../execute/step-queue.js';
+import { toldErrors } from '../../execute/told-errors.js';
 import { createTroubles } from '../../execute/troubles.js';
 import { deferName } from '../../plan/deferred-fragments.js';
 import type {
@@ -46,6 +47,7 @@ export function runDeferred(
     ...parts,
     tree,
     troubles: createTroubles(parts.names, explained),
+    required: program.required,
   }));
   const [initialRun] = runs;
   if (!initialRun) throw new Error('a program without a block');
@@ -67,6 +69,11 @@ export function runDeferred(
       return announced;
     });
 
+  const errorsOf = (block: number): readonly GraphQLError[] => {
+    const run = runs[block];
+    return run ? toldErrors(run, { selected, root, set: operation.selectionSet }) : [];
+  };
+
   /** Everything that is ready, and what that makes ready, in one step. */
   const answerParts = (): void => {
     const completed: CompletedPart[] = [];
@@ -75,7 +82,7 @@ export function runDeferred(
       const ready = waiting.filter(({ block }) => done.has(block));
       if (ready.length === 0) break;
       waiting = waiting.filter(({ block }) => !done.has(block));
-      completed.push(...shareErrors(ready, runs, (part) => complete(part)));
+      completed.push(...shareErrors(ready, errorsOf, (part) => complete(part)));
       for (const { part, found } of ready.map((one) => ({ part: one, found: nested.get(one) ?? [] })))
         pending.push(...announce(found.map((inner) => ({ ...inner, path: [...part.path, ...inner.path] }))));
     }
@@ -174,11 +181,11 @@ const guarded =
 /** Errors of a block's fetches go to the part that they are in; those of a whole fetch to the first. */
 function shareErrors(
   ready: readonly AnnouncedPart[],
-  runs: readonly Run[],
+  errorsOf: (block: number) => readonly GraphQLError[],
   complete: (part: AnnouncedPart) => Pick<CompletedPart, 'data' | 'errors'>,
 ): readonly CompletedPart[] {
   const blocks = new Set(ready.map(({ block }) => block).filter((block) => block !== 0));
-  const left = new Map([...blocks].map((block) => [block, [...(runs[block]?.troubles.errors ?? [])]]));
+  const left = new Map([...blocks].map((block) => [block, errorsOf(block)]));
   const completed = ready.map((part) => {
     const { data, errors } = complete(part);
     const own = (left.get(part.block) ?? []).filter(({ path = [] }) => startsWith(path, part.path));

@@ -1,0 +1,24 @@
+import { DEAD } from '../differential/world/faults.js';
+import type { SpoiltAnswer } from './scenario.js';
+
+/** Nobody is there. */
+export const dead: SpoiltAnswer = { kind: 'dead', spoil: () => DEAD };
+
+/** At these response names, whatever the lists on the way: an object in place of a list, a list in place of anything else. */
+export const mistyped = (place: string): SpoiltAnswer => ({
+  kind: 'wrong-type',
+  spoil: (answer) =>
+    answer.kind === 'answered' && answer.data
+      ? { ...answer, data: at(answer.data, place.split('.')) as Record<string, unknown> }
+      : answer,
+});
+
+function at(value: unknown, place: readonly string[]): unknown {
+  const [step, ...rest] = place;
+  if (step === undefined) return Array.isArray(value) ? { wrong: true } : [[{ wrong: true }]];
+  if (Array.isArray(value)) return value.map((element) => at(element, place));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, name === step ? at(inner, rest) : inner]),
+  );
+}
