@@ -6,6 +6,7 @@ import { at, mergeInto } from '../support/gateway/merge-parts.js';
 import { startShop, type Shop } from '../support/gateway/shop.js';
 import { writeSupergraphFile, type SupergraphFile } from '../support/gateway/supergraph-file.js';
 import { until } from '../support/gateway/until.js';
+import { startWorkerGateway } from '../support/gateway/worker-gateway.js';
 
 const OLD = 'multipart/mixed;deferSpec=20220824, application/json';
 const NEW = 'multipart/mixed;incrementalSpec=v0.2, application/json';
@@ -179,6 +180,37 @@ describe('answers in parts', () => {
       events.some(({ requestId }) => requestId === 'left'),
     );
     expect(events.find(({ requestId }) => requestId === 'left')?.httpStatus).toBeNull();
+  });
+
+  it('keeps no supergraph for a client that leaves before the first part', async () => {
+    // Half of the first part is there when the client leaves, so that there is something left to be deferred.
+    const query = '{ product(id: "2") { id shippingNote ... @defer { name reviews { id } } } }';
+    const asked = Promise.withResolvers<void>();
+    const cut = Promise.withResolvers<void>();
+    shop.reviews.behave((response) => {
+      response.once('close', () => cut.resolve());
+      asked.resolve();
+    });
+    const process = await startWorkerGateway(file.path, { workers: 1 });
+    const said = (message: string) => process.lines().filter(({ msg }) => msg === message);
+    try {
+      const request = send(`${process.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: OLD },
+        agent: false,
+      });
+      request.on('error', () => undefined);
+      request.end(JSON.stringify({ query: query }));
+      await asked.promise;
+      request.destroy();
+      await cut.promise;
+      await file.replace(shop.supergraphWith('later'));
+      await until('the one before is disposed of', () => said('supergraph disposed of').length === 1);
+      expect(process.lines().filter(({ level }) => level === 'error')).toEqual([]);
+    } finally {
+      await process.stop();
+      await file.replace(shop.supergraph);
+    }
   });
 
   it('refuses with 406 who takes no parts, and with 400 labels that are not unique', async () => {

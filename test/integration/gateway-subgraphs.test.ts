@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { mountGateway, startGateway, builtInSource, type RunningGateway } from '@kontor/gateway';
 import { createHttpServer, type HttpServer } from '@kontor/http';
+import { request as send } from 'node:http';
 import { ask, codesOf } from '../support/gateway/gateway-client.js';
 import { composeOf, PRODUCTS_SDL, startShop, type Shop } from '../support/gateway/shop.js';
 import { writeSupergraphFile, type SupergraphFile } from '../support/gateway/supergraph-file.js';
@@ -395,6 +396,9 @@ describe('the gateway and its subgraphs', () => {
     let server: HttpServer;
     let mounted: Awaited<ReturnType<typeof mountGateway>>;
     let origin: string;
+    const ended: string[] = [];
+    const slowlyAsked = Promise.withResolvers<void>();
+    const mayGoOn = Promise.withResolvers<void>();
 
     beforeAll(async () => {
       server = createHttpServer({ name: 'platform', logLevel: 'silent' });
@@ -404,7 +408,12 @@ describe('the gateway and its subgraphs', () => {
         }),
         headers: [{ propagate: 'authorization' }, { propagate: 'x-tenant' }],
         accessLog: false,
-        subgraphHeaders: async ({ headers }) => {
+        listeners: [{ requestEnded: ({ requestId }) => void ended.push(requestId) }],
+        subgraphHeaders: async ({ headers, requestId }) => {
+          if (requestId === 'slow') {
+            slowlyAsked.resolve();
+            await mayGoOn.promise;
+          }
           if (headers.authorization === 'Bearer good')
             return { kind: 'headers', headers: { 'kontor-actor': 'signed', 'x-tenant': 'verified' } };
           if (headers.authorization)
@@ -439,6 +448,29 @@ describe('the gateway and its subgraphs', () => {
         'x-tenant': 'verified',
         authorization: 'Bearer good',
       });
+    });
+
+    it('asks nothing for a client that left while its hook was deciding', async () => {
+      const headers = { authorization: 'Bearer good' };
+      const query = '{ echo(text: "hi") }';
+      await ask(origin, query, { headers });
+      shop.products.received.length = 0;
+      const left = send(`${origin}/graphql`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json', 'x-request-id': 'slow' },
+        agent: false,
+      });
+      left.on('error', () => undefined);
+      left.end(JSON.stringify({ query }));
+      await slowlyAsked.promise;
+      left.destroy();
+      await until('its end is told', () => ended.includes('slow'));
+      mayGoOn.resolve();
+      // Planned when it comes, so that it is behind the one that needs no planning.
+      await ask(origin, '{ later: echo(text: "hi") }', { headers });
+      expect(shop.products.received.map(({ body }) => body.query)).toEqual([
+        expect.stringContaining('later'),
+      ]);
     });
 
     it('is ready with what is built in', () => {

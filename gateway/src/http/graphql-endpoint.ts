@@ -86,6 +86,8 @@ async function answer(
         context: () => admit(request, reply, httpGraphQLRequest, parts),
       });
       if (response.body.kind === 'chunked') {
+        // Its client left before there was anything to send: `close` has been, and does not come again.
+        if (reply.raw.closed) return await dropParts(reply, response.body.asyncIterator);
         isInParts = true;
         reply.raw.once('close', () => lease.release());
       }
@@ -175,6 +177,11 @@ function sendInParts(
 ): FastifyReply {
   for (const [name, value] of headers) reply.header(name, value);
   return reply.code(status).send(Readable.from(parts, { highWaterMark: 1 }));
+}
+
+async function dropParts(reply: FastifyReply, parts: AsyncIterableIterator<string>): Promise<FastifyReply> {
+  await parts.return?.();
+  return reply.hijack();
 }
 
 /** Apollo Server refuses some requests before any hook of it runs: then the answer itself tells the code. */

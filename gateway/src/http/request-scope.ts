@@ -72,9 +72,12 @@ function fetchFor(
 
 function signalWhenClientLeaves(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  response.on('close', () => {
+  const left = (): void => {
     if (!response.writableFinished) controller.abort();
-  });
+  };
+  // A hook that asks who it is may take longer than the client waits.
+  if (response.closed) left();
+  else response.on('close', left);
   return controller.signal;
 }
 
