@@ -26,7 +26,7 @@ const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName
 const UNIT_TESTS = [
   '<rootDir>/{packages,subgraphs,gateway,platform,cli,prisma,scripts,bench}/**/*.test.ts',
   // Pure and in process, though of several packages.
-  '<rootDir>/test/{differential,federation}/**/*.test.ts',
+  '<rootDir>/test/{differential,federation,soak}/**/*.test.ts',
 ];
 
 export default {

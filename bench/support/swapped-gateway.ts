@@ -1,16 +1,12 @@
 // A gateway process of its own, whose heap can be asked for: `node --expose-gc swapped-gateway.ts SUPERGRAPH_FILE`.
 import { startGateway } from '@kontor/gateway';
-import { setTimeout as delay } from 'node:timers/promises';
 import { writeHeapSnapshot } from 'node:v8';
+import { collectedMemory } from './collected-memory.ts';
 
 export type Question =
   { kind: 'memory' } | { kind: 'hash' } | { kind: 'snapshot'; file: string } | { kind: 'stop' };
 export type Reply =
   { url: string } | { heapUsed: number; rss: number } | { hash: string | null } | { written: string };
-
-/** Finalizers and timers that let go of something run between two collections. */
-const COLLECTIONS = 4;
-const PAUSE_MS = 250;
 
 const gateway = await startGateway({
   supergraph: process.argv[2] ?? '',
@@ -27,11 +23,7 @@ async function answer(question: Question): Promise<void> {
     case 'hash':
       return reply({ hash: gateway.status().supergraphHash });
     case 'memory':
-      for (let n = 0; n < COLLECTIONS; n++) {
-        await delay(PAUSE_MS);
-        globalThis.gc?.();
-      }
-      return reply(process.memoryUsage());
+      return reply(await collectedMemory());
     case 'snapshot':
       return reply({ written: writeHeapSnapshot(question.file) });
     case 'stop':

@@ -2,8 +2,16 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { once } from 'node:events';
 import { MessageReader } from './message-reader.ts';
 
-/** `reply` takes a whole HTTP message; answers of one connection must come in the order of its requests. */
-export type OnRequest = (head: string, body: Buffer, reply: (message: Buffer) => void) => void;
+/**
+ * `reply` takes a whole HTTP message; answers of one connection must come in the order of its requests. The socket is
+ * for servers that misbehave.
+ */
+export type OnRequest = (
+  head: string,
+  body: Buffer,
+  reply: (message: Buffer) => void,
+  socket: Socket,
+) => void;
 
 export interface RawServer {
   readonly port: number;
@@ -16,7 +24,7 @@ export async function startRawServer(onRequest: OnRequest, port = 0): Promise<Ra
   const server: Server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     const reply = (message: Buffer) => void (socket.writable && socket.write(message));
-    const reader = new MessageReader((head, body) => onRequest(head, body, reply));
+    const reader = new MessageReader((head, body) => onRequest(head, body, reply, socket));
     socket.on('data', (chunk: Buffer) => reader.push(chunk));
     socket.on('error', () => socket.destroy());
     socket.on('close', () => sockets.delete(socket));

@@ -1,5 +1,5 @@
 /**
- * A query compiled into functions that write JSON. Any valid query of a gateway's is answered as graphql-js would:
+ * An operation compiled into functions that write JSON. Any valid one of a gateway's is answered as graphql-js would:
  * aliases, fragments, variables, `@skip` and `@include`, fields that are asked for twice.
  */
 import {
@@ -22,7 +22,7 @@ import {
   type SelectionSetNode,
   type ValueNode,
 } from 'graphql';
-import type { Source, Subgraph } from './subgraph.ts';
+import type { Service, Source } from './subgraph.ts';
 
 export type Variables = Readonly<Record<string, unknown>>;
 /** The JSON of one object's selections. */
@@ -36,14 +36,14 @@ export interface CompiledQuery {
 }
 
 interface Compilation {
-  readonly subgraph: Subgraph;
+  readonly service: Service;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variables: Variables;
   conditional: boolean;
 }
 
 export function compileQuery(
-  subgraph: Subgraph,
+  service: Service,
   document: DocumentNode,
   operationName: string | undefined,
   variables: Variables,
@@ -56,19 +56,19 @@ export function compileQuery(
   }
   const named = operations.filter(({ name }) => operationName === undefined || name?.value === operationName);
   const [operation] = named;
-  const query = subgraph.schema.getQueryType();
-  if (!operation || named.length > 1 || operation.operation !== 'query' || !query)
-    throw new Error('the request names no query of its document');
+  const type = operation && service.schema.getRootType(operation.operation);
+  if (!operation || named.length > 1 || !type)
+    throw new Error('the request names no operation of its document that this schema has');
   const defaults = defaultsOf(operation);
   const compilation: Compilation = {
-    subgraph,
+    service,
     fragments,
     variables: { ...defaults, ...variables },
     conditional: false,
   };
-  const write = compileObject(compilation, query, [operation.selectionSet]);
+  const write = compileObject(compilation, type, [operation.selectionSet]);
   return {
-    write: (given) => `{"data":${write(subgraph.root, { ...defaults, ...given })}}`,
+    write: (given) => `{"data":${write(service.root, { ...defaults, ...given })}}`,
     conditional: compilation.conditional,
   };
 }
@@ -196,10 +196,10 @@ function compileEntities(
   node: FieldNode,
   selectionSets: readonly SelectionSetNode[],
 ): Write {
-  const { subgraph } = compilation;
+  const { service } = compilation;
   const writers = new Map<string, Write>();
-  for (const name of Object.keys(subgraph.entities)) {
-    const type = subgraph.schema.getType(name) as GraphQLObjectType;
+  for (const name of Object.keys(service.entities)) {
+    const type = service.schema.getType(name) as GraphQLObjectType;
     writers.set(name, compileObject(compilation, type, selectionSets));
   }
   const given = node.arguments?.find((argument) => argument.name.value === 'representations')?.value;
@@ -208,7 +208,7 @@ function compileEntities(
     const representations = valueOf(given, variables) as readonly Source[];
     const items = representations.map((representation) => {
       const typeName = String(representation['__typename']);
-      const entity = subgraph.entities[typeName]?.(representation);
+      const entity = service.entities[typeName]?.(representation);
       const write = writers.get(typeName);
       return entity && write ? write(entity, variables) : 'null';
     });

@@ -5,14 +5,18 @@ import { shippingEstimateOf, world } from '../world/world.ts';
 
 export type Source = Readonly<Record<string, unknown>>;
 
-/** One service of the federated graph: what it knows, and how it finds an entity by its representation. */
-export interface Subgraph {
-  readonly name: SubgraphName;
-  readonly sdl: string;
+/** What answers operations: what it knows, and how it finds an entity by its representation. */
+export interface Service {
   readonly schema: GraphQLSchema;
   readonly root: Source;
   /** By type; null for an entity that there is not. */
   readonly entities: Readonly<Record<string, (representation: Source) => Source | null>>;
+}
+
+/** One service of the federated graph. */
+export interface Subgraph extends Service {
+  readonly name: SubgraphName;
+  readonly sdl: string;
 }
 
 const users = new Map(world.users.map((user) => [user.id, user]));
@@ -36,10 +40,16 @@ const numberOf = (value: unknown): number | null => (typeof value === 'number' ?
 
 function subgraph(name: SubgraphName, root: Source, entities: Subgraph['entities']): Subgraph {
   const sdl = SUBGRAPH_SDL[name];
+  const schema = federatedSchema(sdl, Object.keys(entities));
+  return { name, sdl, schema, root: { ...root, _service: { sdl } }, entities };
+}
+
+/** The schema of a subgraph, of SDL in the form of Federation 1. */
+export function federatedSchema(sdl: string, entityNames: readonly string[]): GraphQLSchema {
   const rest = `
     scalar _Any
     scalar _FieldSet
-    union _Entity = ${Object.keys(entities).join(' | ')}
+    union _Entity = ${entityNames.join(' | ')}
     type _Service { sdl: String }
     extend type Query { _entities(representations: [_Any!]!): [_Entity]! _service: _Service! }
     directive @key(fields: _FieldSet!) repeatable on OBJECT
@@ -48,8 +58,7 @@ function subgraph(name: SubgraphName, root: Source, entities: Subgraph['entities
     directive @provides(fields: _FieldSet!) on FIELD_DEFINITION`;
   // What Federation 1 extends is defined elsewhere; here it is a type like any other.
   const own = sdl.replaceAll('extend type', 'type') + (/^extend type Query /m.test(sdl) ? '' : 'type Query');
-  const schema = buildSchema(own + rest, { assumeValidSDL: true });
-  return { name, sdl, schema, root: { ...root, _service: { sdl } }, entities };
+  return buildSchema(own + rest, { assumeValidSDL: true });
 }
 
 export const SUBGRAPHS: readonly Subgraph[] = [
