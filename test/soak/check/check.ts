@@ -45,6 +45,8 @@ const STATUS = /^HTTP\/1\.1 (\d{3})/;
 const CONTENT_TYPE = /\r\ncontent-type: *([^\r]*)/i;
 const EXCERPT_LENGTH = 400;
 const RIGHT: Verdict = {};
+/** No field of the world is of a scalar type of its own. */
+const NO_SCALARS: ReadonlySet<string> = new Set();
 const INVALID_IN_THIS_SHAPE = 'GRAPHQL_VALIDATION_FAILED';
 
 /** Looks at one complete answer. */
@@ -200,7 +202,8 @@ function compareWithNulls(
     const findings = compareFetchFaults(
       JSON.parse(json) as { data: Record<string, unknown> },
       { data: body.data, errors },
-      allowed.mayBeSilent ?? false,
+      allowed.mayBeSilent ? 'missing-entities' : 'refusing',
+      NO_SCALARS,
     );
     if (findings.length === 0) return RIGHT;
     finding = findings.slice(0, 3).join(', ');
