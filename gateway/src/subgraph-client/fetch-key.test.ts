@@ -14,7 +14,7 @@ describe('the key of a fetch', () => {
     ).toBe(one);
   });
 
-  it('differs for all that differ in anything', () => {
+  it('differs for all that differ in anything but the text of a body', () => {
     const random = seededRandom(11);
     // Pieces that look like one another's borders.
     const pieces = ['', '1:', 'a', ': ', '\r\n', '\r\n\r\n', '1', 'x-a: 1\r\n', '{}', '2:aa', '"'];
@@ -27,7 +27,7 @@ describe('the key of a fetch', () => {
         if (random.between(0, 1) === 1) headers[name] = value();
       const facts: Parameters<typeof key> = [text(), text(), headers, text()];
       const made = key(...facts);
-      const same = JSON.stringify(facts);
+      const same = JSON.stringify([...facts.slice(0, -1), facts[3].length]);
       expect(seen.get(made) ?? same).toBe(same);
       seen.set(made, same);
     }

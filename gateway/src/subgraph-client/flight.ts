@@ -51,7 +51,7 @@ export interface FlightPlan {
 export class Flight implements Timed {
   readonly #parts: FlightParts;
   readonly #plan: FlightPlan;
-  readonly #landed: () => void;
+  readonly #landed: (flight: Flight) => void;
   readonly #deadline: Deadline;
   #passengers: Passenger[] = [];
   #request: WireRequest;
@@ -61,7 +61,7 @@ export class Flight implements Timed {
   #landing: Landing | undefined;
 
   /** `landed` is called once, before those who wait hear of it; maybe before this returns. */
-  constructor(plan: FlightPlan, parts: FlightParts, landed: () => void) {
+  constructor(plan: FlightPlan, parts: FlightParts, landed: (flight: Flight) => void) {
     this.#plan = plan;
     this.#parts = parts;
     this.#landed = landed;
@@ -69,6 +69,11 @@ export class Flight implements Timed {
     this.#request = { ...plan.request, contentEncoding: undefined };
     if (plan.encoding === undefined) this.#send();
     else void this.#encode(plan.encoding);
+  }
+
+  /** As it was written, whatever it is sent in. */
+  get body(): string {
+    return this.#plan.request.body;
   }
 
   get hasLanded(): boolean {
@@ -164,7 +169,7 @@ export class Flight implements Timed {
     if (this.#landing) return;
     const landing: Landing = { outcome, attempts: this.#attempts, passengers: this.#passengers.length };
     this.#landing = landing;
-    this.#landed();
+    this.#landed(this);
     clearTimeout(this.#pause);
     this.#sending = undefined;
     this.#parts.deadlines.end(this.#deadline);

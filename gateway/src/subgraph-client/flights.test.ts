@@ -121,6 +121,20 @@ describe('fetches in flight', () => {
     expect(await Promise.all(asked)).toHaveLength(2);
   });
 
+  it('are found among others whose texts are as long', async () => {
+    const asked = ['{ a }', '{ b }', '{ c }', '{ b }', '{ c }'].map((query) => fetch({}, { query }));
+    await arrivals(3);
+    answer(1);
+    expect(await Promise.all([asked[1], asked[3]])).toEqual(Array(2).fill(answered({ at: 1 })));
+    // One has landed; the others are still there to be joined.
+    const late = fetch({}, { query: '{ c }' });
+    answer(2);
+    expect(await Promise.all([asked[2], asked[4], late])).toEqual(Array(3).fill(answered({ at: 2 })));
+    answer(0);
+    expect(await asked[0]).toEqual(answered({ at: 0 }));
+    expect(arrived).toHaveLength(3);
+  });
+
   it('are never one where they are mutations', async () => {
     const asked = [fetch({}, { kind: 'mutation' }), fetch({}, { kind: 'mutation' })];
     await arrivals(2);

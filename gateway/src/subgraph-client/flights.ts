@@ -2,18 +2,10 @@ import { Flight, type FlightParts, type FlightPlan, type Landing } from './fligh
 
 export interface Flights {
   /**
-   * Waits for the fetch of this key that is in flight, or for one that is begun by `plan`; without a key, it is always a
-   * new one. Ends early when `signal` is aborted.
+   * Waits for the fetch of this key and this body that is in flight, or for one that is begun by `plan`; without a key, it is
+   * always a new one. Ends early when `signal` is aborted.
    */
-  board(key: string | undefined, plan: () => FlightPlan, signal: AbortSignal): Promise<Landing>;
-}
-
-/**
- * A fetch that may be joined, as long as it is in flight. The map holds this and not the fetch: a map that grows leaves its old
- * table behind, and what that holds the garbage collector takes for alive until it looks at everything.
- */
-interface Berth {
-  flight: Flight | undefined;
+  board(key: string | undefined, body: string, plan: () => FlightPlan, signal: AbortSignal): Promise<Landing>;
 }
 
 /**
@@ -21,25 +13,41 @@ interface Berth {
  * that answer expects to see its effect.
  */
 export function createFlights(parts: FlightParts): Flights {
-  const joinable = new Map<string, Berth>();
+  /**
+   * By their key. A map that grows leaves its old table behind, and what that holds the garbage collector takes for alive
+   * until it looks at everything: so nothing long is a key, and a list is empty when its fetches have landed.
+   */
+  const joinable = new Map<string, Flight[]>();
 
   function begin(key: string | undefined, plan: FlightPlan): Flight {
-    const berth: Berth = { flight: undefined };
-    const flight = new Flight(plan, parts, () => {
-      berth.flight = undefined;
-      if (plan.kind === 'mutation') joinable.clear();
-      else if (key !== undefined && joinable.get(key) === berth) joinable.delete(key);
+    const flight = new Flight(plan, parts, (landed) => {
+      if (plan.kind === 'mutation') forgetAll();
+      else if (key !== undefined) forget(key, landed);
     });
     if (key !== undefined && !flight.hasLanded) {
-      berth.flight = flight;
-      joinable.set(key, berth);
+      const known = joinable.get(key);
+      if (known) known.push(flight);
+      else joinable.set(key, [flight]);
     }
     return flight;
   }
 
+  function forget(key: string, flight: Flight): void {
+    const known = joinable.get(key);
+    const at = known?.indexOf(flight) ?? -1;
+    if (!known || at === -1) return;
+    known.splice(at, 1);
+    if (known.length === 0) joinable.delete(key);
+  }
+
+  function forgetAll(): void {
+    for (const known of joinable.values()) known.length = 0;
+    joinable.clear();
+  }
+
   return {
-    board(key, plan, signal) {
-      const known = key === undefined ? undefined : joinable.get(key)?.flight;
+    board(key, body, plan, signal) {
+      const known = key === undefined ? undefined : joinable.get(key)?.find((flight) => flight.body === body);
       return (known ?? begin(key, plan())).board(signal);
     },
   };

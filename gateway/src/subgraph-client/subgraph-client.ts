@@ -116,7 +116,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       timeoutMs: options.fetchTimeoutMsOf?.get(subgraph) ?? options.fetchTimeoutMs,
       watch,
     });
-    return flights.board(key, plan, signal);
+    return flights.board(key, body, plan, signal);
   }
 
   return {
