@@ -1,4 +1,5 @@
 import type { Lack } from '../plan/find-lack.js';
+import { Latin1Writer } from '../plan/latin1-writer.js';
 import type { Entity, EntityStepPart, Represent, Target } from '../plan/program.js';
 
 /** The entities of one part of a request: each once, whoever they belong to. */
@@ -28,11 +29,11 @@ export function representEntities(
 ): Representations | typeof INCOMPLETE {
   const indexes = new Array<number>(targets.length);
   const lacking: Lacking[] = [];
+  /** Of each representation, the first entity that has it. */
   const firsts: Entity[] = [];
-  const texts: string[] = [];
   const byText = new Map<string, number>();
   const byType = new Map<Represent, Map<unknown, number>>();
-  let all = '';
+  const written = new WrittenList();
   let typename: unknown;
   let known: Represent | undefined;
   let byKey: Map<unknown, number> | undefined;
@@ -50,31 +51,77 @@ export function representEntities(
       indexes[i] = seen;
       continue;
     }
-    const text = known?.write(target);
-    if (text === undefined) {
-      indexes[i] = -1;
-      if (representSome.some((one) => one(typename, target)?.write(target) !== undefined)) return INCOMPLETE;
-      const lack = known?.lackOf(target);
-      if (lack) lacking.push({ target, lack });
-      continue;
-    }
     // A new key tells that the text is new, too. Objects are new whatever they hold: no key.
-    const hasNewKey = byKey !== undefined && seen === undefined && typeof key !== 'object';
-    let index = hasNewKey ? undefined : seen !== undefined && texts[seen] === text ? seen : byText.get(text);
-    if (index === undefined) {
-      index = firsts.push(target) - 1;
-      texts.push(text);
-      all += index === 0 ? text : `,${text}`;
-      if (hasNewKey) byKey?.set(key, index);
-      else byText.set(text, index);
+    if (known && byKey && seen === undefined && typeof key !== 'object') {
+      if (written.add(known, target)) {
+        indexes[i] = firsts.push(target) - 1;
+        byKey.set(key, firsts.length - 1);
+        continue;
+      }
+    } else {
+      const text = known?.write(target);
+      if (known && text !== undefined) {
+        const isSeen = seen !== undefined && known.write(firsts[seen] as Entity) === text;
+        let index = isSeen ? seen : byText.get(text);
+        if (index === undefined) {
+          index = firsts.push(target) - 1;
+          byText.set(text, index);
+          written.addText(text);
+        }
+        indexes[i] = index;
+        continue;
+      }
     }
-    indexes[i] = index;
+    indexes[i] = -1;
+    if (representSome.some((one) => one(typename, target)?.write(target) !== undefined)) return INCOMPLETE;
+    const lack = known?.lackOf(target);
+    if (lack) lacking.push({ target, lack });
   }
-  return { targets, indexes, count: firsts.length, text: all, lacking };
+  return { targets, indexes, count: firsts.length, text: written.take(), lacking };
 }
 
 function keysOf(byType: Map<Represent, Map<unknown, number>>, represent: Represent): Map<unknown, number> {
   let keys = byType.get(represent);
   if (!keys) byType.set(represent, (keys = new Map()));
   return keys;
+}
+
+/** One list is written at a time, from its first to its last in one turn. */
+const WRITER = new Latin1Writer();
+const COMMA = Buffer.from(',');
+
+/** Representations with commas between them: in the writer, as long as they fit there. */
+class WrittenList {
+  /** What stands before what is in the writer. */
+  #before = '';
+
+  constructor() {
+    WRITER.restart();
+  }
+
+  /** False: it has not all that is required. */
+  add(represent: Represent, entity: Entity): boolean {
+    const { put } = represent;
+    if (put) {
+      const start = WRITER.length;
+      if (start > 0 || this.#before !== '') WRITER.constant(COMMA);
+      const outcome = put(entity, WRITER);
+      if (outcome === 'put') return true;
+      WRITER.rewind(start);
+      if (outcome === 'lacking') return false;
+    }
+    const text = represent.write(entity);
+    if (text !== undefined) this.addText(text);
+    return text !== undefined;
+  }
+
+  addText(text: string): void {
+    const isFirst = this.#before === '' && WRITER.length === 0;
+    this.#before += `${WRITER.take()}${isFirst ? '' : ','}${text}`;
+    WRITER.restart();
+  }
+
+  take(): string {
+    return this.#before + WRITER.take();
+  }
 }

@@ -5,7 +5,7 @@ import { own, readOwn } from './source-text.js';
 import { applyRewrites } from './rewrites.js';
 import { areMet, type Needs } from './entity-needs.js';
 import type { StandIns } from './planning-supergraph.js';
-import type { Entity, Represent, RepresentKeys, RepresentType } from './program.js';
+import type { Entity, PutRepresentation, Represent, RepresentKeys, RepresentType } from './program.js';
 import type { RequiredSelection, Rewrite } from './query-plan.js';
 import type { FieldTypeOf, IsOfType } from './type-test.js';
 
@@ -43,17 +43,15 @@ function compileFor(typename: string, parts: RepresentParts, example: Entity): R
   if (!fields.has('__typename')) return undefined;
   const told = constant?.kind === 'ValueSetter' ? String(constant.setValueTo) : typename;
   if (!areMet(parts.needsOf(told), requiredOf(typename, parts.requires, parts))) return undefined;
-  const write = objectWriter(
-    fields,
-    parts,
-    constant?.kind === 'ValueSetter' ? JSON.stringify(constant.setValueTo) : undefined,
-  );
+  const typenameText = constant?.kind === 'ValueSetter' ? JSON.stringify(constant.setValueTo) : undefined;
+  const write = objectWriter(fields, parts, typenameText);
   const keys = compileKeys(fields, example);
   const lackOf = (entity: Entity) => findLack(entity, typename, parts.requires, parts);
-  if (others.length === 0) return { write, lackOf, keys };
+  if (others.length === 0) return { write, lackOf, keys, put: compilePut(fields, typenameText) };
   return {
     keys,
     lackOf,
+    put: undefined,
     write: (entity) => {
       const text = write(entity);
       if (text === undefined) return undefined;
@@ -129,6 +127,35 @@ function objectWriter(
     writers: readonly Writer[],
   ) => (object: Entity) => string | undefined;
   return make(own, jsonText, writers);
+}
+
+/**
+ * The same for a writer, where all fields are leaves:
+ *
+ *   v = o["upc"]; if (v === undefined) return 'lacking'; w.constant(c[1]); if (!w.value(v)) return 'unfit';
+ */
+function compilePut(
+  fields: ReadonlyMap<string, RequiredField>,
+  typename: string | undefined,
+): PutRepresentation | undefined {
+  const constants: Buffer[] = [];
+  const put = (text: string): string => `w.constant(c[${constants.push(Buffer.from(text, 'latin1')) - 1}]);`;
+  let separator = '{';
+  const statements: string[] = [];
+  for (const [name, { read, selections }] of fields) {
+    if (selections) return undefined;
+    const start = `${separator}${JSON.stringify(name)}:`;
+    separator = ',';
+    statements.push(`v = ${readOwn('o', read)}; if (v === undefined) return 'lacking';`);
+    if (name === '__typename' && typename !== undefined) statements.push(put(start + typename));
+    else statements.push(`${put(start)} if (!w.value(v)) return 'unfit';`);
+  }
+  const body = `return function put(o, w) { let v; ${statements.join('\n')} ${put('}')} return 'put'; }`;
+  const make = new Function('own', 'c', body) as (
+    read: typeof own,
+    constants: readonly Uint8Array[],
+  ) => PutRepresentation;
+  return make(own, constants);
 }
 
 /** Objects inside: each may be of another type, so fragments are looked at per object. */

@@ -1,6 +1,7 @@
 import type { Place } from './brought.js';
 import type { ContextRead, FetchCondition } from './fetch-graph.js';
 import type { Lack } from './find-lack.js';
+import type { Latin1Writer } from './latin1-writer.js';
 import type { Rewrite } from './query-plan.js';
 
 /**
@@ -104,9 +105,14 @@ export interface Represent {
   write(entity: Entity): string | undefined;
   /** Why an entity could not be written. */
   lackOf(entity: Entity): Lack | undefined;
+  /** The same into a writer; undefined where strings are needed on the way. */
+  readonly put: PutRepresentation | undefined;
   /** Tells many equal entities without writing them; undefined when only the text tells. */
   readonly keys: RepresentKeys | undefined;
 }
+
+/** `lacking`: not all that is required is there. `unfit`: it does not fit into Latin-1; some of it may have been written. */
+export type PutRepresentation = (entity: Entity, into: Latin1Writer) => 'put' | 'lacking' | 'unfit';
 
 export interface RepresentKeys {
   /** Entities that differ in this differ, unless it is an object. */
