@@ -5,6 +5,7 @@ import { gatewayConfigSchema, type GatewayConfig, type GatewayConfigInput } from
 import { parseConfig } from './config-values.js';
 import type { GatewayStatus, MountedGateway } from './gateway.js';
 import { createGatewayServer, type GatewayServerParts } from './gateway-server.js';
+import { adaptHeapToServing } from './heap-flags.js';
 import { fileSource } from './supergraph/file-source.js';
 import { registrySource } from './supergraph/registry-source.js';
 import type { SupergraphSource } from './supergraph/source.js';
@@ -49,6 +50,7 @@ async function startAlone(
   source: SupergraphSource,
   parts: GatewayServerParts,
 ): Promise<RunningGateway> {
+  adaptHeapToServing();
   const telemetry = await startTelemetry({ name: 'gateway' });
   const { server, gateway } = await createGatewayServer(config, { source, parts });
   try {

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { createCompiledEngine } from '../engine/compiled/compiled-engine.js';
 import type { Engine } from '../engine/engine.js';
 import { createGatewayServer, type GatewayServer } from '../gateway-server.js';
+import { adaptHeapToServing } from '../heap-flags.js';
 import { messageOf } from '../message-of.js';
 import { createEndedCount } from './ended-count.js';
 import type { FromWorker, ToWorker, WorkerConfig } from './messages.js';
@@ -45,6 +46,7 @@ interface Worker {
 }
 
 async function start({ number, config, facts }: Extract<ToWorker, { kind: 'start' }>): Promise<Worker> {
+  adaptHeapToServing();
   const log = createLogger({ name: 'gateway', level: config.logLevel }).child({ worker: number });
   dieLoudly(log);
   const telemetry = await startTelemetry({ name: 'gateway', metricsPage: { kind: 'elsewhere' } });
