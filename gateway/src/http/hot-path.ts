@@ -181,17 +181,32 @@ function writeBody(
   const { data, errors } = result;
   if (errors.length === 0 && parts.shareOperations && !restore) return writeOnce(result);
   const told = errors.length === 0 ? { data } : { errors: parts.formatErrors(errors, observed), data };
-  const json = `${JSON.stringify(told)}\n`;
-  return restore ? restore(json) : json;
+  const json = JSON.stringify(told);
+  return toLine(restore ? restore(json) : json);
 }
 
 function writeOnce(result: EngineResult): Uint8Array {
   let written = writtenResults.get(result);
   if (!written) {
-    written = Buffer.from(`${JSON.stringify({ data: result.data })}\n`);
+    written = toBytes(JSON.stringify({ data: result.data }));
     writtenResults.set(result, written);
   }
   return written;
+}
+
+/** Longer ones are copied twice when they are written as text, together with the head. */
+const TEXT_LENGTH_MAX = 8 * 1024;
+const LINE_END = 0x0a;
+
+const toLine = (json: string): string | Uint8Array =>
+  json.length <= TEXT_LENGTH_MAX ? `${json}\n` : toBytes(json);
+
+function toBytes(json: string): Buffer {
+  const length = Buffer.byteLength(json);
+  const bytes = Buffer.allocUnsafeSlow(length + 1);
+  bytes.write(json, 0, length, length === json.length ? 'latin1' : 'utf8');
+  bytes[length] = LINE_END;
+  return bytes;
 }
 
 const writtenResults = new WeakMap<EngineResult, Buffer>();

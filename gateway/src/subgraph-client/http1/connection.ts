@@ -37,6 +37,9 @@ export interface ConnectionOptions extends ResponseLimits {
 const SHARED_BUFFER = process.platform === 'win32' ? undefined : Buffer.allocUnsafeSlow(256 * 1024);
 const OWN_BUFFER_BYTES = 64 * 1024;
 
+/** Longer ones are copied once more when they are written as text. */
+const TEXT_BYTES_MAX = 8 * 1024;
+
 /** The other side counts from when it sent its last byte, we from when we read it. */
 const KEEP_ALIVE_MARGIN_MS = 1_000;
 const TCP_KEEP_ALIVE_MS = 60_000;
@@ -102,13 +105,13 @@ export class Connection {
     const encoding = contentEncoding === undefined ? '' : `content-encoding: ${contentEncoding}\r\n`;
     const bytes = Buffer.byteLength(body);
     const head = `${start}${headers.text}${encoding}content-length: ${bytes}\r\n\r\n`;
-    // One write for all: ASCII as it is, anything else in one buffer.
+    // One write for all: short ASCII as it is, anything else in one buffer.
     if (typeof body !== 'string') this.#socket.write(Buffer.concat([Buffer.from(head, 'latin1'), body]));
-    else if (bytes === body.length) this.#socket.write(head + body, 'latin1');
+    else if (bytes === body.length && bytes <= TEXT_BYTES_MAX) this.#socket.write(head + body, 'latin1');
     else {
       const request = Buffer.allocUnsafe(head.length + bytes);
       request.write(head, 0, 'latin1');
-      request.write(body, head.length, 'utf8');
+      request.write(body, head.length, bytes === body.length ? 'latin1' : 'utf8');
       this.#socket.write(request);
     }
   }
