@@ -101,6 +101,7 @@ export interface SubgraphFetch {
 export type SubgraphAnswer =
   | {
       kind: 'answered';
+      /** The engine's own unless it is shared; an engine that has taken it may leave null here. */
       data: Record<string, unknown> | null;
       errors: readonly SubgraphError[];
       /** Others hold the same data: it must not be changed. */
@@ -118,7 +119,8 @@ export interface SubgraphError {
 /** `data` undefined: nothing was executed. Every error carries `extensions.code`. */
 export interface EngineResult {
   readonly kind: 'object';
-  readonly data: Record<string, unknown> | null | undefined;
+  /** Whoever writes the answer may leave null here if nobody else has the result. */
+  data: Record<string, unknown> | null | undefined;
   readonly errors: readonly GraphQLError[];
 }
 

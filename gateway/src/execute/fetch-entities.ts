@@ -65,11 +65,14 @@ export function takeEntities({ fetch, parts }: EntityQuestion, answer: SubgraphA
     return;
   }
   if (answer.errors.length > 0) noteErrors(answer.errors, asked, run);
-  if (!answer.data) return;
+  const { data, shared } = answer;
+  if (!data) return;
+  // The promise that brought the answer may be old garbage by now: what hangs on it would live on as long.
+  if (!shared) answer.data = null;
   for (const one of asked) {
-    const entities = answer.data[one.part.responseName];
+    const entities = data[one.part.responseName];
     if (Array.isArray(entities) && entities.length === one.count)
-      takePart(one, answer.shared ? ownEntities(one.part, entities) : entities, run);
+      takePart(one, shared ? ownEntities(one.part, entities) : entities, run);
     else if (entities !== null || answer.errors.length === 0)
       run.troubles.failed(notWhatWasAskedFor(fetch.subgraph), placesAsked(one, run));
   }

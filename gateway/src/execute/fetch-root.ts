@@ -28,6 +28,8 @@ export function takeRoot(
   }
   if (!answer.data) return;
   let data: Entity = answer.data;
+  // See takeEntities.
+  if (!answer.shared) answer.data = null;
   if (outputRewrites.length > 0) {
     if (answer.shared) data = structuredClone(data);
     applyRewrites(outputRewrites, data, run.isOfType);

@@ -182,6 +182,8 @@ function writeBody(
   if (errors.length === 0 && parts.shareOperations && !restore) return writeOnce(result);
   const told = errors.length === 0 ? { data } : { errors: parts.formatErrors(errors, observed), data };
   const json = JSON.stringify(told);
+  // The promise of the result may be old garbage by now: what hangs on it would live on as long.
+  if (!parts.shareOperations) result.data = null;
   return toLine(restore ? restore(json) : json);
 }
 

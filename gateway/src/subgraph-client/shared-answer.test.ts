@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readGraphQLResponse } from './graphql-response.js';
+import { failed, readGraphQLResponse } from './graphql-response.js';
 import { SharedAnswer } from './shared-answer.js';
 
 function shared(body: string, takers: number) {
@@ -42,6 +42,14 @@ describe('an answer for several', () => {
     const all = trees.flatMap((tree) => [...objectsOf(tree)]);
     expect(new Set(all).size).toBe(all.length);
     expect(all.length).toBe(5 * objectsOf(expected).size);
+  });
+
+  it('is taken when the last has it', () => {
+    const answer = new SharedAnswer(() => ({ answer: failed('shop', 'SUBGRAPH_ERROR', ''), hidden: [] }), 2);
+    answer.take();
+    expect(answer.isTaken).toBe(false);
+    answer.take();
+    expect(answer.isTaken).toBe(true);
   });
 
   it('is what it was, whatever the first makes of theirs', () => {

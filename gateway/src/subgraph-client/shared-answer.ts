@@ -15,6 +15,11 @@ export class SharedAnswer {
     this.#left = takers;
   }
 
+  /** By all of them: there is nothing left to parse. */
+  get isTaken(): boolean {
+    return this.#left <= 0;
+  }
+
   /** To be called by each of the takers once. */
   take(): ReadResponse {
     const parsed = (this.#parsed ??= this.#parse());

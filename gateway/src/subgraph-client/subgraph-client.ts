@@ -187,9 +187,10 @@ function toAnswer(subgraph: string, landing: Landing, options: SubgraphClientOpt
     case 'response': {
       const { response } = outcome;
       const read = () => readGraphQLResponse(subgraph, response, options.showUncodedErrors);
-      if (landing.passengers === 1) return read();
       landing.answer ??= new SharedAnswer(read, landing.passengers);
-      return landing.answer.take();
+      const told = landing.answer.take();
+      if (landing.answer.isTaken) response.body = '';
+      return told;
     }
     case 'connection-failure': {
       const { nothingSent, cause } = outcome.failure;

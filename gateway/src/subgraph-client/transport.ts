@@ -21,8 +21,8 @@ export interface WireResponse {
   readonly contentType: string | undefined;
   readonly contentEncoding: string | undefined;
   readonly cacheControl?: string | undefined;
-  /** Text; bytes when they are encoded. */
-  readonly body: string | Buffer;
+  /** Text; bytes when they are encoded. Empty once everybody has read it: what it hangs on may be old garbage for long. */
+  body: string | Buffer;
 }
 
 export type WireOutcome =
