@@ -4,6 +4,18 @@ import type { SpoiltAnswer } from './scenario.js';
 /** Nobody is there. */
 export const dead: SpoiltAnswer = { kind: 'dead', spoil: () => DEAD };
 
+/** The first entity is null, and an error says why. */
+export const withoutFirstEntity: SpoiltAnswer = {
+  kind: 'refusing',
+  spoil(answer) {
+    const [name, entities] = Object.entries((answer.kind === 'answered' && answer.data) || {})[0] ?? [];
+    if (answer.kind !== 'answered' || name === undefined || !Array.isArray(entities)) return answer;
+    const refused = { message: 'refused', path: [name, 0], extensions: { code: 'SUBGRAPH_ERROR' } };
+    const [, ...others] = entities as readonly unknown[];
+    return { ...answer, data: { ...answer.data, [name]: [null, ...others] }, errors: [refused] };
+  },
+};
+
 /** At these response names, whatever the lists on the way: an object in place of a list, a list in place of anything else. */
 export const mistyped = (place: string): SpoiltAnswer => ({
   kind: 'wrong-type',

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.js';
-import { dead, mistyped } from '../spoilt-answers.js';
+import { dead, mistyped, withoutFirstEntity } from '../spoilt-answers.js';
 
 const ITEMS = {
   catalogue: `type Query { item: Item! items: [Item!]! }
@@ -110,6 +110,24 @@ export const FAULTS: readonly Scenario[] = [
     errors: [
       { path: ['item', 'maker'], code: 'SUBGRAPH_UNAVAILABLE' },
       { path: ['item'], code: 'SUBGRAPH_RESPONSE_INVALID' },
+    ],
+  },
+  {
+    name: 'tells once of an entity that failed as a whole',
+    cause: 'What requires some of it was told of again, as the fault of a subgraph that was not asked.',
+    subgraphs: ITEMS,
+    operation: '{ items { mood fee } }',
+    faults: { answers: { estimates: withoutFirstEntity } },
+    // Both are the same item.
+    expected: {
+      items: [
+        { mood: null, fee: null },
+        { mood: null, fee: null },
+      ],
+    },
+    errors: [
+      { path: ['items', 0], code: 'SUBGRAPH_ERROR' },
+      { path: ['items', 1], code: 'SUBGRAPH_ERROR' },
     ],
   },
   {
