@@ -46,7 +46,7 @@ function ask(
     if (represented === INCOMPLETE) return INCOMPLETE;
     count += represented.count;
     variables += `${variables === '' ? '' : ','}${part.variableStart}[${represented.text}]`;
-    // The text stays behind: it is made of thousands of pieces.
+    // The text stays behind: the body holds it, too.
     const { indexes, count: asks, lacking } = represented;
     lacks.push(lacking);
     asked.push({ part, targets, indexes, count: asks });
