@@ -26,7 +26,7 @@ async function main(): Promise<number> {
       seed: { type: 'string' },
       requests: { type: 'string', default: '2000000' },
       connections: { type: 'string', default: '50' },
-      'swap-every-ms': { type: 'string', default: '3000' },
+      'swap-every-ms': { type: 'string', default: '5000' },
       kinds: { type: 'string' },
       checkpoints: { type: 'string', default: '40' },
       resume: { type: 'string' },

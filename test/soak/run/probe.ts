@@ -15,6 +15,8 @@ process.on(
   'message',
   (question: { kind: 'held'; isCollected: boolean }) => void answer(question.isCollected),
 );
+// Without its parent there is nobody to stop it.
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 // The channel alone must not keep the process alive.
 process.channel?.unref();
 

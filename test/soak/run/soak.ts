@@ -75,6 +75,7 @@ class Run {
   readonly #swaps: Swaps;
   readonly #expectations = createExpectations();
   readonly #mutations = new Map<number, Times>();
+  readonly #dueAtMs = new Map<'swap' | 'restart', number>();
   #restartedAtMs = -Infinity;
 
   constructor(
@@ -148,11 +149,11 @@ class Run {
       wire.close();
     };
     const around = [
-      this.#every(this.#options.swapEveryMs, over.signal, async () => {
+      this.#every('swap', this.#options.swapEveryMs, over.signal, async () => {
         await this.#swaps.swap();
         tally.swaps += 1;
       }),
-      this.#every(this.#options.restartEveryMs, over.signal, async () => {
+      this.#every('restart', this.#options.restartEveryMs, over.signal, async () => {
         const random = createRandom(`restart ${this.#options.seed} ${tally.restarts}`);
         this.#restartedAtMs = Infinity;
         await this.#subgraphs.restart(random.pick(SUBGRAPH_NAMES), RESTART_DOWN_MS);
@@ -166,12 +167,20 @@ class Run {
     await Promise.all(around);
   }
 
-  /** What does not succeed is a violation, and ends it. */
-  async #every(everyMs: number, over: AbortSignal, act: () => Promise<void>): Promise<void> {
+  /** Of stretches, too, that are shorter than the time between two. What does not succeed is a violation, and ends it. */
+  async #every(
+    what: 'swap' | 'restart',
+    everyMs: number,
+    over: AbortSignal,
+    act: () => Promise<void>,
+  ): Promise<void> {
     try {
       for (;;) {
-        await wait(everyMs, undefined, { signal: over });
+        const dueAtMs = this.#dueAtMs.get(what) ?? performance.now() + everyMs;
+        this.#dueAtMs.set(what, dueAtMs);
+        await wait(Math.max(0, dueAtMs - performance.now()), undefined, { signal: over });
         await act();
+        this.#dueAtMs.set(what, performance.now() + everyMs);
       }
     } catch (error) {
       if (!over.aborted) violate(this.#tally, String(error));
@@ -190,7 +199,7 @@ class Run {
       rssMiB: rss / MIB,
     });
     tally.peakRssMiB = Math.max(tally.peakRssMiB, this.#gateway.peakRssMiB());
-    tally.subgraphRequests = requests;
+    tally.subgraphRequests += requests;
     for (const refusal of refusals) violate(tally, `a subgraph was asked what it cannot answer: ${refusal}`);
     for (const finding of judgeMutations(this.#mutations, executed)) violate(tally, finding);
     this.#mutations.clear();

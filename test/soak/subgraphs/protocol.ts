@@ -6,11 +6,12 @@ export type SubgraphOrder =
   | { readonly kind: 'inFlight' }
   | { readonly kind: 'restart'; readonly name: SubgraphName; readonly downMs: number };
 
+/** Of the time since the last account. */
 export interface SubgraphAccount {
   readonly requests: number;
-  /** Since the last account: how often each mutation's token was executed. */
+  /** How often each mutation's token was executed. */
   readonly executed: readonly (readonly [token: number, times: number])[];
-  /** Since the last account: requests of the gateway that no subgraph could answer, shortened. */
+  /** Requests of the gateway that no subgraph could answer, shortened. */
   readonly refusals: readonly string[];
 }
 

@@ -102,6 +102,7 @@ export async function serveSubgraphs(): Promise<ServedSubgraphs> {
       const account = { requests, executed: [...executed], refusals };
       executed = new Map();
       refusals = [];
+      requests = 0;
       return account;
     },
     async close() {
