@@ -7,12 +7,13 @@ import { parseArgs } from 'node:util';
 import { auditGraphs } from './audit-graphs.js';
 import { renderReport } from './render-report.js';
 import { run, type Report, type Subject } from './run/run.js';
+import { randomGraphs } from './random-supergraphs/random-graphs.js';
 import { storefrontGraph, writtenGraphs } from './supergraphs.js';
-import { createWitnesses, isWitnessName, WITNESS_NAMES } from './witnesses/witnesses.js';
+import { closeAll, createWitnesses, isWitnessName, WITNESS_NAMES } from './witnesses/witnesses.js';
 import { createWorld } from './world/world.js';
 
 const USAGE = `usage: npm run test:differential -- --seed N [--operations N] [--supergraph NAME …] [--audit DIR] [--faults]
-         [--witness ${WITNESS_NAMES.join('|')} …] [--resume FILE] [--format json]\n`;
+         [--witness ${WITNESS_NAMES.join('|')} …] [--random-supergraphs N] [--resume FILE] [--format json]\n`;
 
 const SAVE_EVERY = 100;
 
@@ -30,6 +31,7 @@ async function main(): Promise<number> {
       operations: { type: 'string', default: '2000' },
       supergraph: { type: 'string', multiple: true },
       audit: { type: 'string' },
+      'random-supergraphs': { type: 'string', default: '6' },
       witness: { type: 'string', multiple: true, default: ['compiled'] },
       resume: { type: 'string' },
       format: { type: 'string', default: 'text' },
@@ -37,15 +39,21 @@ async function main(): Promise<number> {
       reduce: { type: 'string', default: '400' },
     },
   });
-  const [seed, operations] = [Number(values.seed), Number(values.operations)];
+  const seed = Number(values.seed);
+  const operations = Number(values.operations);
+  const randomSupergraphs = Number(values['random-supergraphs']);
   const witnesses = values.witness.filter(isWitnessName);
-  if (!Number.isInteger(seed) || !Number.isInteger(operations) || witnesses.length < values.witness.length) {
+  const areWhole = [seed, operations, randomSupergraphs].every(Number.isInteger);
+  if (!areWhole || witnesses.length < values.witness.length) {
     process.stderr.write(USAGE);
     return 3;
   }
-  const graphs = [...writtenGraphs(), storefrontGraph(), ...(await auditGraphs(values.audit))].filter(
-    ({ name }) => values.supergraph?.includes(name) ?? true,
-  );
+  const graphs = [
+    ...writtenGraphs(),
+    storefrontGraph(),
+    ...randomGraphs(seed, randomSupergraphs),
+    ...(await auditGraphs(values.audit)),
+  ].filter(({ name }) => values.supergraph?.includes(name) ?? true);
   const subjects: Subject[] = [];
   for (const graph of graphs) {
     const world = createWorld(graph);
@@ -68,6 +76,7 @@ async function main(): Promise<number> {
     },
     before?.report,
   );
+  await closeAll(subjects.flatMap((one) => one.witnesses));
   process.stdout.write(values.format === 'json' ? `${JSON.stringify(report)}\n` : renderReport(report));
   return report.disagreements.length === 0 ? 0 : 1;
 }

@@ -3,8 +3,9 @@ import type { Disagreement, Report } from './run/run.js';
 /** Counts per witness, then every disagreement whole. */
 export function renderReport({ seed, supergraphs, witnesses, disagreements }: Report): string {
   const counts = Object.entries(witnesses).map(
-    ([name, { operations, right, refused, wrong }]) =>
-      `${name.padEnd(WITNESS_COLUMN)} ${operations} operations, ${right} right, ${refused} refused, ${wrong} wrong`,
+    ([name, { operations, right, refused, wrong, hotPath }]) =>
+      `${name.padEnd(WITNESS_COLUMN)} ${operations} operations, ${right} right, ${refused} refused, ${wrong} wrong` +
+      (hotPath > 0 ? `; ${hotPath} by the hot path` : ''),
   );
   return [
     `seed ${seed}, supergraphs ${supergraphs.join(', ')}`,

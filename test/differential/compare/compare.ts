@@ -18,9 +18,14 @@ export function compareWithoutFaults(
   const hasErrors = answer.errors.length > 0;
   if (hasErrors !== (expected.errors?.length ?? 0) > 0)
     findings.push(hasErrors ? 'there are errors' : 'there is no error');
+  if (answer.status !== undefined && answer.status !== statusFor(expected))
+    findings.push(`the status is ${answer.status}`);
   for (const refusal of refusals) findings.push(`a subgraph refuses: ${refusal}`);
   return findings;
 }
+
+/** Of an answer as `application/json`. Nothing was executed: the caller's mistake. */
+const statusFor = ({ data }: ExecutionResult): number => (data === undefined ? 400 : 200);
 
 /** As it goes to the client. */
 const plain = (value: unknown): unknown =>

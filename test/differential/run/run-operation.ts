@@ -4,9 +4,10 @@ import { compareFetchFaults, compareFieldFaults } from '../compare/compare-fault
 import { compareWithoutFaults } from '../compare/compare.js';
 import { misplacedNulls } from '../compare/null-placement.js';
 import type { Operation } from '../operations/operation.js';
-import type { Answer, Witness } from '../witnesses/witness.js';
+import type { Answer, Circumstances, Witness } from '../witnesses/witness.js';
 import { faultyFetch, NO_FAULTS, type Faults } from '../world/faults.js';
 import { createJournal } from '../world/journal.js';
+import { labelsOf } from '../world/labels.js';
 import { answerAsMonolith } from '../world/monolith.js';
 import { createStrictSubgraph, type StrictSubgraph } from '../world/strict-subgraph.js';
 import type { World } from '../world/world.js';
@@ -27,7 +28,7 @@ export const createCourt = (world: World, witnesses: readonly Witness[]): Court 
 });
 
 export type Verdict =
-  | { readonly kind: 'right' }
+  | { readonly kind: 'right'; readonly hotPath?: true }
   /** The engine says that it does not answer this. */
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'wrong'; readonly findings: readonly string[]; readonly answer: Answer };
@@ -38,7 +39,7 @@ const REFUSALS: ReadonlySet<string> = new Set(['OPERATION_TOO_COMPLEX', 'GATEWAY
 export interface Trial {
   readonly operation: Operation;
   readonly faults: Faults;
-  /** Of the faults. */
+  /** Of the faults, and of the labels of `@override`. */
   readonly seed: string;
 }
 
@@ -70,18 +71,27 @@ export async function judge(
   { operation, faults, seed }: Trial,
   expected: Expected,
 ): Promise<Verdict> {
-  const journal = createJournal(faults);
+  const labelHolds = labelsOf(seed);
+  const journal = createJournal(faults, labelHolds);
   const plainFetch: FetchSubgraph = (fetch) => {
     const subgraph = court.subgraphs.get(fetch.subgraph);
     if (!subgraph) throw new Error(`no subgraph ${fetch.subgraph}`);
     return subgraph(fetch, journal);
   };
   const fetchSubgraph = faults === NO_FAULTS ? plainFetch : faultyFetch(plainFetch, faults.ofFetch, seed);
-  const answer = await witness.answer(operation, fetchSubgraph).catch(thrown);
+  const circumstances: Circumstances = {
+    isOverridden: (label) => labelHolds(label) ?? false,
+    startOver: () => void (journal.mutations = 0),
+  };
+  const answer = await witness.answer(operation, fetchSubgraph, circumstances).catch(thrown);
   const refusal = answer.errors.find(({ code }) => REFUSALS.has(code));
   if (refusal && answer.data === undefined) return { kind: 'refused', code: refusal.code };
-  const findings = await findingsOf(court, witness, operation, faults, expected, answer, journal.refusals);
-  return findings.length === 0 ? { kind: 'right' } : { kind: 'wrong', findings, answer };
+  const findings = [
+    ...(await findingsOf(court, witness, operation, faults, expected, answer, journal.refusals)),
+    ...(answer.findings ?? []),
+  ];
+  if (findings.length === 0) return { kind: 'right', ...(answer.hotPath === true && { hotPath: true }) };
+  return { kind: 'wrong', findings, answer };
 }
 
 async function findingsOf(

@@ -4,7 +4,7 @@ import { reduce } from '../reduce.js';
 import type { Answer, Witness } from '../witnesses/witness.js';
 import type { World } from '../world/world.js';
 import { createFaults, NO_FAULTS } from '../world/faults.js';
-import { createCourt, expectedAnswer, judge, type Court, type Trial } from './run-operation.js';
+import { createCourt, expectedAnswer, judge, type Court, type Trial, type Verdict } from './run-operation.js';
 
 export interface RunOptions {
   readonly seed: number;
@@ -37,6 +37,8 @@ export interface Tally {
   readonly right: number;
   readonly refused: number;
   readonly wrong: number;
+  /** Of those right: answered before Apollo Server's pipeline. */
+  readonly hotPath: number;
 }
 
 export interface Report {
@@ -77,7 +79,7 @@ export async function run(
     const expected = await expectedAnswer(court, trial);
     for (const witness of court.witnesses) {
       const verdict = await judge(court, witness, trial, expected);
-      tallies.set(witness.name, counted(tallies.get(witness.name), verdict.kind));
+      tallies.set(witness.name, counted(tallies.get(witness.name), verdict));
       if (verdict.kind === 'wrong')
         disagreements.push(await describe(court, witness, trial, index, options.reduceAttemptsMax));
     }
@@ -86,12 +88,13 @@ export async function run(
   return report();
 }
 
-const NOTHING: Tally = { operations: 0, right: 0, refused: 0, wrong: 0 };
+const NOTHING: Tally = { operations: 0, right: 0, refused: 0, wrong: 0, hotPath: 0 };
 
-const counted = (tally = NOTHING, kind: 'right' | 'refused' | 'wrong'): Tally => ({
+const counted = (tally = NOTHING, verdict: Verdict): Tally => ({
   ...tally,
   operations: tally.operations + 1,
-  [kind]: tally[kind] + 1,
+  [verdict.kind]: tally[verdict.kind] + 1,
+  hotPath: tally.hotPath + (verdict.kind === 'right' && verdict.hotPath ? 1 : 0),
 });
 
 async function describe(

@@ -17,7 +17,7 @@ export async function deferredWitness(engine: Engine, world: World): Promise<Wit
   return {
     name: 'deferred',
     keepsOrder: false,
-    async answer(operation, fetchSubgraph) {
+    async answer(operation, fetchSubgraph, { isOverridden }) {
       const { variables, operationName } = operation;
       const isQuery = getOperationAST(operation.document, operationName)?.operation === 'query';
       const document = isQuery ? withDefers(operation.document, operation.source) : operation.document;
@@ -25,7 +25,7 @@ export async function deferredWitness(engine: Engine, world: World): Promise<Wit
       const { signal } = new AbortController();
       const result: EngineResult | IncrementalResult | undefined = await loaded.executeIncrementally?.(
         asked,
-        { variables, fetchSubgraph },
+        { variables, fetchSubgraph, isOverridden },
         signal,
       );
       if (!result) throw new Error('an engine that cannot defer');

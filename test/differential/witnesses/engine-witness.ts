@@ -8,11 +8,11 @@ export async function engineWitness(engine: Engine, world: World): Promise<Witne
   return {
     name: engine.name,
     keepsOrder: true,
-    async answer(operation, fetchSubgraph) {
+    async answer(operation, fetchSubgraph, { isOverridden }) {
       const { documentHash, document, operationName, variables } = operation;
       const result = await loaded.execute(
         { documentHash, document, operationName },
-        { variables, fetchSubgraph },
+        { variables, fetchSubgraph, isOverridden },
         new AbortController().signal,
       );
       return {

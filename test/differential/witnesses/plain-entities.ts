@@ -14,7 +14,16 @@ import {
 import type { SupergraphParts } from '../../../gateway/src/engine/compiled/operation.js';
 import type { FetchNode } from '../../../gateway/src/plan/query-plan.js';
 import { variablesIn, wrong, type Walk } from './plain-walk.js';
-import { merge, own, rename, targetsAt, type Target, type Tree } from './plain-tree.js';
+import {
+  merge,
+  own,
+  readAbove,
+  rename,
+  targetsAt,
+  type Place,
+  type Target,
+  type Tree,
+} from './plain-tree.js';
 
 /**
  * The fetch for each of its entities alone, and in it for each set of fields that require the same. What is sent is
@@ -36,18 +45,34 @@ export async function fetchEntities(node: FetchNode, path: readonly string[], wa
         group.requirement,
         walk.parts,
       );
-      if (representation) await fetchGroup(node, operation, group.selections, representation, target, walk);
+      const variables = { ...contextOf(node, target, walk.parts), representations: [representation] };
+      if (representation) await fetchGroup(node, operation, group.selections, variables, target, walk);
       else if (lack) noteLack(lack, target, walk);
     }
   }
+}
+
+/** The variables whose values are above the entity; of several places for one, the first that has something. */
+function contextOf(
+  { contextRewrites = [] }: FetchNode,
+  { lineage }: Target,
+  { isOfType }: SupergraphParts,
+): Tree {
+  const values: Tree = {};
+  for (const rewrite of contextRewrites) {
+    if (rewrite.kind !== 'KeyRenamer' || own(values, rewrite.renameKeyTo) !== undefined) continue;
+    const value = readAbove(lineage, rewrite.path, isOfType);
+    if (value !== undefined) values[rewrite.renameKeyTo] = value;
+  }
+  return values;
 }
 
 async function fetchGroup(
   node: FetchNode,
   operation: OperationDefinitionNode,
   selections: readonly SelectionNode[],
-  representation: Tree,
-  { object, path }: Target,
+  variables: Readonly<Tree>,
+  { object, path }: Place,
   walk: Walk,
 ): Promise<void> {
   const [field] = operation.selectionSet.selections as readonly FieldNode[];
@@ -63,7 +88,7 @@ async function fetchGroup(
   );
   const query = print({ ...nameless, variableDefinitions: variableDefinitions ?? [], selectionSet });
   const usages = { ...node, variableUsages: (node.variableUsages ?? []).filter((name) => used.has(name)) };
-  const answered = await walk.send(usages, query, { representations: [representation] });
+  const answered = await walk.send(usages, query, pick(variables, used));
   if (answered.kind === 'failed') {
     walk.troubles.located(answered.error, path, 'fetch');
     return;
@@ -90,12 +115,15 @@ async function fetchGroup(
 }
 
 /** A value of a wrong type is told here; what was never brought, where there is a reason. */
-function noteLack({ kind, path: inside }: Lack, { path }: Target, { troubles }: Walk): void {
+function noteLack({ kind, path: inside }: Lack, { path }: Place, { troubles }: Walk): void {
   if (kind === 'mistyped')
     troubles.located(wrong('a value of a wrong type where more is needed'), path, 'fetch');
   else if (troubles.explainsInTree([...path, ...inside]))
     troubles.located(wrong('not asked for'), path, 'consequence');
 }
+
+const pick = (values: Readonly<Tree>, names: ReadonlySet<string>): Tree =>
+  Object.fromEntries(Object.entries(values).filter(([name]) => names.has(name)));
 
 /** With the real fields in place of stand-ins. */
 export function readOperation(
@@ -222,7 +250,7 @@ function represent(
 
 /** Adds what the set selects of the object, under real names. */
 function project(
-  { object, path }: Target,
+  { object, path }: Place,
   declared: string,
   set: SelectionSetNode,
   into: Tree,
@@ -264,7 +292,7 @@ function projectAll(
   declared: GraphQLOutputType,
   set: SelectionSetNode,
   known: unknown,
-  path: Target['path'],
+  path: Place['path'],
   parts: SupergraphParts,
 ): { readonly value?: unknown; readonly lack?: Lack } {
   if (value === null) return { value: null };

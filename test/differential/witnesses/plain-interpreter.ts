@@ -9,6 +9,8 @@ import { createTroubles } from '../../../gateway/src/execute/troubles.js';
 import { toldErrors } from '../../../gateway/src/execute/told-errors.js';
 import { requiredBy } from '../../../gateway/src/plan/brought.js';
 import { fetchGraphOf } from '../../../gateway/src/plan/fetch-graph.js';
+import { activeLabels } from '../../../gateway/src/plan/override-labels.js';
+import { tooComplex } from '../../../gateway/src/plan/planner-refusals.js';
 import { prepareOperation } from '../../../gateway/src/plan/prepare-operation.js';
 import type { FetchNode, PlanNode, QueryPlan } from '../../../gateway/src/plan/query-plan.js';
 import type { StartPlanning } from '../../../gateway/src/planning/planning.js';
@@ -17,7 +19,7 @@ import type { World } from '../world/world.js';
 import { fetchEntities, readOperation } from './plain-entities.js';
 import { merge, rename, targetsAt } from './plain-tree.js';
 import type { Walk } from './plain-walk.js';
-import type { Answer, Witness } from './witness.js';
+import type { Answer, Circumstances, Witness } from './witness.js';
 
 /**
  * The plan, walked as it is written: one fetch after the other, one entity at a time, nothing compiled, joined or
@@ -29,13 +31,14 @@ export async function plainInterpreter(world: World, startPlanning: StartPlannin
   return {
     name: 'interpreter',
     keepsOrder: true,
-    answer: (operation, fetch) => answer(operation, fetch, parts),
+    answer: (operation, fetch, { isOverridden }) => answer(operation, fetch, isOverridden, parts),
   };
 }
 
 async function answer(
   { document, operationName, variables }: Operation,
   fetchSubgraph: FetchSubgraph,
+  isOverridden: Circumstances['isOverridden'],
   parts: SupergraphParts,
 ): Promise<Answer> {
   const { apiSchema: schema, names } = parts;
@@ -49,8 +52,15 @@ async function answer(
       errors: errors.map(({ message }) => ({ message, path: undefined, code: 'BAD_USER_INPUT' })),
     };
   const prepared = prepareOperation(document, schema, parts);
-  if (!prepared) throw new Error('not planned: too many combinations of conditions');
-  const outcome = await parts.planning.plan(print(prepared), operationName);
+  if (!prepared) return tooMuch('too many combinations of conditions');
+  const labels = parts.overrideLabels?.of(document) ?? [];
+  const outcome = await parts.planning.plan(
+    print(prepared),
+    operationName,
+    activeLabels(labels, Math.random, isOverridden),
+  );
+  const givenUp = outcome.kind === 'threw' && tooComplex(outcome);
+  if (givenUp) return tooMuch(givenUp.message);
   if (outcome.kind !== 'planned') throw new Error(`not planned: ${JSON.stringify(outcome)}`);
   const walk: Walk = {
     parts,
@@ -90,6 +100,11 @@ async function answer(
     })),
   };
 }
+
+const tooMuch = (message: string): Answer => ({
+  data: undefined,
+  errors: [{ message, path: undefined, code: 'OPERATION_TOO_COMPLEX' }],
+});
 
 async function follow(node: PlanNode, path: readonly string[], walk: Walk): Promise<void> {
   switch (node.kind) {

@@ -6,19 +6,48 @@ export type Tree = Record<string, unknown>;
 const isObject = (value: unknown): value is Tree =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-export interface Target {
+/** An object, and where it is. */
+export interface Place {
   readonly object: Tree;
   readonly path: readonly (string | number)[];
 }
 
+export interface Target extends Place {
+  /** The objects on the way to it, from the root on, with itself. */
+  readonly lineage: readonly Tree[];
+}
+
 /** The objects at a path of a plan, and where each is. */
-export function targetsAt(value: unknown, path: readonly string[], here: Target['path'] = []): Target[] {
+export function targetsAt(
+  value: unknown,
+  path: readonly string[],
+  here: Target['path'] = [],
+  above: Target['lineage'] = [],
+): Target[] {
   const [step, ...rest] = path;
   if (Array.isArray(value))
-    return step === '@' ? value.flatMap((one, index) => targetsAt(one, rest, [...here, index])) : [];
+    return step === '@' ? value.flatMap((one, index) => targetsAt(one, rest, [...here, index], above)) : [];
   if (!isObject(value)) return [];
-  if (step === undefined) return [{ object: value, path: here }];
-  return step === '@' ? [] : targetsAt(own(value, step), rest, [...here, step]);
+  const lineage = [...above, value];
+  if (step === undefined) return [{ object: value, path: here, lineage }];
+  return step === '@' ? [] : targetsAt(own(value, step), rest, [...here, step], lineage);
+}
+
+/** Where the value of a variable is: so many objects up, then by names and `... on Type`. */
+export function readAbove(lineage: readonly Tree[], path: readonly string[], isOfType: IsOfType): unknown {
+  const down = path.filter((step) => step !== '..');
+  return readDown(lineage.at(-1 - (path.length - down.length)), down, isOfType);
+}
+
+function readDown(value: unknown, path: readonly string[], isOfType: IsOfType): unknown {
+  const [step, ...rest] = path;
+  if (step === undefined || value === undefined || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => readDown(one, path, isOfType) ?? null);
+  if (!isObject(value)) return undefined;
+  if (!step.startsWith('... on ')) return readDown(own(value, step), rest, isOfType);
+  const typename = own(value, '__typename');
+  const applies = typeof typename === 'string' && isOfType(typename, step.slice('... on '.length));
+  return applies ? readDown(value, rest, isOfType) : undefined;
 }
 
 export const own = (object: Readonly<Tree>, name: string): unknown =>

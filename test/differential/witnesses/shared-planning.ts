@@ -10,12 +10,12 @@ export function sharedPlanning(start: StartPlanning): StartPlanning {
     const planning = await (started ??= start(sdl));
     return {
       ...planning,
-      plan(source, operationName) {
-        const key = `${operationName ?? ''} ${source}`;
+      plan(source, operationName, activeLabels = []) {
+        const key = JSON.stringify([operationName, activeLabels, source]);
         const known = plans.get(key);
         if (known) return known;
         if (plans.size >= PLANS_MAX) plans.clear();
-        const outcome = planning.plan(source, operationName);
+        const outcome = planning.plan(source, operationName, activeLabels);
         plans.set(key, outcome);
         return outcome;
       },

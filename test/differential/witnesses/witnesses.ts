@@ -1,14 +1,26 @@
 import { createCompiledEngine } from '../../../gateway/src/engine/compiled/compiled-engine.js';
+import type { Engine } from '../../../gateway/src/engine/engine.js';
 import { planningHere } from '../../../gateway/src/planning/planning-here.js';
 import type { StartPlanning } from '../../../gateway/src/planning/planning.js';
 import type { World } from '../world/world.js';
+import { canonicalWitness } from './gateway/canonical-witness.js';
+import { hotWitness } from './gateway/hot-witness.js';
+import { servedWitness } from './gateway/served-witness.js';
 import { deferredWitness } from './deferred-witness.js';
 import { engineWitness } from './engine-witness.js';
 import { plainInterpreter } from './plain-interpreter.js';
 import { sharedPlanning } from './shared-planning.js';
 import type { Witness } from './witness.js';
 
-export const WITNESS_NAMES = ['compiled', 'deferred', 'interpreter', 'stock'] as const;
+export const WITNESS_NAMES = [
+  'compiled',
+  'deferred',
+  'interpreter',
+  'served',
+  'hot',
+  'canonical',
+  'stock',
+] as const;
 export type WitnessName = (typeof WITNESS_NAMES)[number];
 
 export const isWitnessName = (name: string): name is WitnessName =>
@@ -26,23 +38,30 @@ async function createWitness(
   world: World,
   startPlanning: StartPlanning,
 ): Promise<Witness> {
+  const compiled = (): Engine =>
+    createCompiledEngine({ planCacheMiB: 16, planRefusalMs: 60_000, startPlanning });
   switch (name) {
     case 'compiled':
-      return engineWitness(
-        createCompiledEngine({ planCacheMiB: 16, planRefusalMs: 60_000, startPlanning }),
-        world,
-      );
+      return engineWitness(compiled(), world);
     case 'deferred':
-      return deferredWitness(
-        createCompiledEngine({ planCacheMiB: 16, planRefusalMs: 60_000, startPlanning }),
-        world,
-      );
+      return deferredWitness(compiled(), world);
     case 'interpreter':
       return plainInterpreter(world, startPlanning);
+    case 'served':
+      return servedWitness(world, compiled());
+    case 'hot':
+      return hotWitness(world, compiled());
+    case 'canonical':
+      return canonicalWitness(world, compiled());
     case 'stock': {
       // Heavy, and asked for only at times.
       const { createStockEngine } = await import('../../../gateway/src/engine/stock/stock-engine.js');
       return engineWitness(createStockEngine({ ...PLANNER_LIMITS, planCacheMiB: 16 }), world);
     }
   }
+}
+
+/** Of what they hold open. */
+export async function closeAll(witnesses: readonly Witness[]): Promise<void> {
+  await Promise.all(witnesses.map((witness) => witness.close?.()));
 }

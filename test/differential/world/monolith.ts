@@ -7,6 +7,7 @@ import {
   type ExecutionResult,
   type GraphQLFieldResolver,
   type GraphQLSchema,
+  type ResponsePath,
 } from 'graphql';
 import { placeOf } from '../compare/null-placement.js';
 import type { Arguments } from './arguments.js';
@@ -37,6 +38,7 @@ export async function answerAsMonolith(
   notes: Notes = { types: new Map(), scalars: new Set() },
 ): Promise<ExecutionResult> {
   const journal = createJournal(faults);
+  const instances = new Map<string, Instance>();
   const fieldResolver: GraphQLFieldResolver<Instance | undefined, unknown, Arguments> = (
     source,
     given,
@@ -47,9 +49,10 @@ export async function answerAsMonolith(
     const fault = faults.ofField(of, info.fieldName);
     if (fault === 'error') throw new Error(FAULT);
     if (fault === 'null') return null;
-    const value = universe.field(of, info.fieldName, given);
+    const context = universe.inContext(of, info.fieldName, above(info.path.prev, instances));
+    const value = universe.field(of, info.fieldName, { ...given, ...context });
     const place = placeOf(info.path);
-    noteTypes(value, place, notes.types);
+    note(value, place, instances, notes.types);
     const named = getNamedType(info.returnType);
     if (isScalarType(named) && !isSpecifiedScalarType(named)) notes.scalars.add(place);
     return value;
@@ -64,9 +67,25 @@ export async function answerAsMonolith(
   });
 }
 
-function noteTypes(value: unknown, place: string, into: Map<string, string>): void {
-  if (isInstance(value)) into.set(place, value.type);
-  if (Array.isArray(value)) value.forEach((one, index) => noteTypes(one, `${place}/${index}`, into));
+function note(value: unknown, place: string, instances: Map<string, Instance>, types: Map<string, string>) {
+  if (isInstance(value)) {
+    instances.set(place, value);
+    types.set(place, value.type);
+  }
+  if (Array.isArray(value)) value.forEach((one, index) => note(one, `${place}/${index}`, instances, types));
+}
+
+/** The objects above the one at a place, the nearest first. */
+function above(
+  place: ResponsePath | undefined,
+  instances: ReadonlyMap<string, Instance>,
+): readonly Instance[] {
+  const found: Instance[] = [];
+  for (let at = place?.prev; at; at = at.prev) {
+    const one = instances.get(placeOf(at));
+    if (one) found.push(one);
+  }
+  return found;
 }
 
 /** What a field says that fails. */

@@ -22,7 +22,7 @@ import type { World } from './world.js';
  * One subgraph in process, which answers what a subgraph must and nothing more. It refuses
  *
  *   - an `@external` field that is no key, unless a `@provides` on the way says otherwise,
- *   - a field that another subgraph has overridden,
+ *   - a field that another subgraph has overridden, and one whose override does not hold for the request,
  *   - a field with `@requires` outside `_entities`, or without what it requires, or with something else,
  *   - a representation without any key that can be resolved here.
  *
@@ -44,7 +44,6 @@ export function createStrictSubgraph(model: SubgraphModel, world: World): Strict
   const { universe } = world;
   const documents = new Map<string, DocumentNode | Error>();
   const keyed = keyCoordinates([model], world.supergraph);
-  const overridden = overriddenFields(model, world);
 
   function documentOf(query: string): DocumentNode {
     let known = documents.get(query);
@@ -72,6 +71,13 @@ export function createStrictSubgraph(model: SubgraphModel, world: World): Strict
       return refuse(journal, `keys of two entities in ${JSON.stringify(representation)}`);
     return { instance: found, provided: [], representation };
   }
+
+  /** To another subgraph, or not yet to this one. */
+  const isMoved = (coordinate: string, { labelHolds }: Journal): boolean =>
+    (world.moves.get(coordinate) ?? []).some(({ from, to, label }) => {
+      if (from === model.name) return label === undefined || labelHolds(label) === true;
+      return to === model.name && label !== undefined && labelHolds(label) === false;
+    });
 
   function refuse(journal: Journal, what: string): never {
     const message = `${model.name}: ${what}`;
@@ -106,7 +112,8 @@ export function createStrictSubgraph(model: SubgraphModel, world: World): Strict
     const facts = model.facts.get(coordinate);
     const inProvided = node.provided.flatMap((set) => selectedIn(set, fieldName, node.instance.type, world));
     const isKey = keyed.has(`${node.instance.type}.${fieldName}`) || keyed.has(coordinate);
-    if ((facts?.external || overridden.has(coordinate)) && !isKey && inProvided.length === 0)
+    const isElsewhere = facts?.external === true || isMoved(coordinate, journal);
+    if (isElsewhere && !isKey && inProvided.length === 0)
       return refuse(journal, `${coordinate} is not for this subgraph to answer`);
     if (facts?.requires) {
       if (node.representation === undefined) return refuse(journal, `${coordinate} outside _entities`);
@@ -195,14 +202,6 @@ interface Body {
 function readBody(fetch: SubgraphFetch): Body {
   if (fetch.body !== undefined) return JSON.parse(fetch.body) as Body;
   return JSON.parse(JSON.stringify({ ...fetch, variables: fetch.variables })) as Body;
-}
-
-/** By this subgraph, if its team has not taken the directive's label in use: then both may be asked. */
-function overriddenFields(model: SubgraphModel, { subgraphs }: World): ReadonlySet<string> {
-  const found = [...subgraphs.values()].flatMap(({ facts }) =>
-    [...facts].filter(([, { override }]) => override?.from === model.name && override.label === undefined),
-  );
-  return new Set(found.map(([coordinate]) => coordinate));
 }
 
 /** Does the representation say all that this key is made of? Null is no key. */

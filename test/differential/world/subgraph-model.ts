@@ -25,6 +25,8 @@ export interface SubgraphModel {
   readonly facts: ReadonlyMap<string, FieldFacts>;
   /** Objects here, interfaces elsewhere. */
   readonly interfaceObjects: ReadonlySet<string>;
+  /** Which types set a context. */
+  readonly contexts: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Key {
@@ -38,6 +40,14 @@ export interface FieldFacts {
   readonly provides: SelectionSetNode | undefined;
   /** The subgraph whose field this one takes the place of. */
   readonly override: { readonly from: string; readonly label: string | undefined } | undefined;
+  readonly fromContext: readonly FromContext[];
+}
+
+/** An argument whose value is above the field. */
+export interface FromContext {
+  readonly argument: string;
+  readonly context: string;
+  readonly fields: SelectionSetNode;
 }
 
 export function readSubgraph(name: string, sdl: string): SubgraphModel {
@@ -47,18 +57,21 @@ export function readSubgraph(name: string, sdl: string): SubgraphModel {
   const keys = new Map<string, Key[]>();
   const facts = new Map<string, FieldFacts>();
   const interfaceObjects = new Set<string>();
+  const contexts = new Map<string, string[]>();
   for (const type of types) {
     const typeName = type.name.value;
     const onType = federationDirectives(type.directives, element);
     const typeKeys = onType.filter(({ is }) => is === 'key').map(({ node }) => readKey(node));
     if (typeKeys.length > 0) keys.set(typeName, typeKeys);
     if (onType.some(({ is }) => is === 'interfaceObject')) interfaceObjects.add(typeName);
+    for (const { is, node } of onType)
+      if (is === 'context') addTo(contexts, textOf(node, 'name') ?? '', typeName);
     const allExternal = onType.some(({ is }) => is === 'external');
     for (const field of fieldsOf(type))
       facts.set(`${typeName}.${field.name.value}`, readFacts(field, element, allExternal));
   }
   const schema = executableSchema(types, [...keys.keys()]);
-  return { name, schema, keys, facts, interfaceObjects };
+  return { name, schema, keys, facts, interfaceObjects, contexts };
 }
 
 /** A supergraph calls root types Query and Mutation, whatever a subgraph calls them. */
@@ -127,7 +140,23 @@ function readFacts(field: FieldDefinitionNode, element: ElementOf, allExternal: 
     requires: set('requires'),
     provides: set('provides'),
     override: override && { from: textOf(override, 'from') ?? '', label: textOf(override, 'label') },
+    fromContext: (field.arguments ?? []).flatMap((argument) =>
+      federationDirectives(argument.directives, element)
+        .filter(({ is }) => is === 'fromContext')
+        .map(({ node }) => readFromContext(argument.name.value, textOf(node, 'field') ?? '')),
+    ),
   };
+}
+
+/** `$place { currency }`, or `$place { ... on Shop { currency } }` */
+function readFromContext(argument: string, field: string): FromContext {
+  const [, context = '', fields = ''] = /^\s*\$(\w+)\s*([^]*)$/.exec(field) ?? [];
+  const braced = fields.startsWith('{') ? fields.slice(1, fields.lastIndexOf('}')) : fields;
+  return { argument, context, fields: fieldSet(braced) };
+}
+
+function addTo(map: Map<string, string[]>, key: string, value: string): void {
+  map.set(key, [...(map.get(key) ?? []), value]);
 }
 
 function textOf(node: ConstDirectiveNode, argument: string): string | undefined {

@@ -1,6 +1,7 @@
 import { isInterfaceType, isObjectType, Kind, type GraphQLSchema, type SelectionSetNode } from 'graphql';
 import { hash } from '../random.js';
 import { argumentsText, literalArguments, type Arguments } from './arguments.js';
+import { contextualArguments, onlyLeaf } from './contexts.js';
 import { fieldSpec, type FieldSpec, type NamedSpec, type Shape } from './field-spec.js';
 import { concreteTypes, keyCoordinates } from './key-coordinates.js';
 import { keyValue, scalarValue } from './scalar-value.js';
@@ -14,6 +15,8 @@ import type { SubgraphModel } from './subgraph-model.js';
 export interface Universe {
   /** What a field of an instance is: leaf values as JSON, objects as {@link Instance}, lists of them, or null. */
   field(of: Instance, field: string, given: Arguments): unknown;
+  /** Arguments that come from above the field; `above` are the objects on the way to it, the nearest first. */
+  inContext(of: Instance, field: string, above: readonly Instance[]): Arguments;
   /** The instance that a representation means; undefined when there is none. */
   find(types: readonly string[], key: SelectionSetNode, representation: unknown): Instance | undefined;
   /** Does it hold what is so of this instance? */
@@ -45,6 +48,7 @@ export const instance = (type: string, index: number): Instance => ({ type, inde
 export function createUniverse(parts: UniverseParts): Universe {
   const { supergraph, api } = parts;
   const keyed = keyCoordinates(parts.subgraphs, supergraph);
+  const contextual = contextualArguments(parts.subgraphs, supergraph);
   const specs = new Map<string, FieldSpec>();
   const specOf = (type: string, field: string): FieldSpec => {
     const coordinate = `${type}.${field}`;
@@ -62,8 +66,22 @@ export function createUniverse(parts: UniverseParts): Universe {
     const coordinate = `${of.type}.${name}`;
     if (keyed.has(coordinate)) return keyField(spec.shape, spec.named, of, coordinate);
     const visible = definitionOf(api, of.type, name) ?? definitionOf(supergraph, of.type, name);
-    const text = `${of.type}-${of.index}.${name}(${argumentsText(visible, given)})`;
+    const text = `${of.type}-${of.index}.${name}(${argumentsText(visible, given)})${contextText(coordinate, given)}`;
     return valueOf(spec.shape, spec.named, text, name);
+  }
+
+  /** What comes from a context means something, although clients do not see the argument. */
+  function contextText(coordinate: string, given: Arguments): string {
+    const names = contextual.get(coordinate)?.map(({ name }) => name);
+    return names ? JSON.stringify(names.map((name) => given[name] ?? null)) : '';
+  }
+
+  function inContext(of: Instance, name: string, above: readonly Instance[]): Arguments {
+    const entries = (contextual.get(`${of.type}.${name}`) ?? []).map((argument) => {
+      const setter = above.find(({ type }) => argument.setters.has(type));
+      return [argument.name, setter ? onlyLeaf(project(setter, argument.fields)) : null] as const;
+    });
+    return Object.fromEntries(entries);
   }
 
   function project(of: Instance, set: SelectionSetNode, into: Record<string, unknown> = {}): unknown {
@@ -90,6 +108,7 @@ export function createUniverse(parts: UniverseParts): Universe {
 
   return {
     field,
+    inContext,
     find(types, key, representation) {
       for (const type of types)
         for (let index = 0; index < INSTANCES_PER_TYPE; index++) {
@@ -141,6 +160,8 @@ function valueOf(shape: Shape, named: NamedSpec, text: string, name: string): un
   }
   if (named.kind !== 'object') return scalarValue(named, text, name);
   const type = named.types[chance % (named.types.length || 1)];
+  // There is one query type, and one object of it: where a field leads back to it, it is the root.
+  if (type === 'Query') return instance(type, 0);
   if (type !== undefined) return instance(type, hash(`${text} index`) % INSTANCES_PER_TYPE);
   if (shape.nullable) return null;
   throw new Error(`nothing can be at ${text}: subgraphs have no possible type in common`);

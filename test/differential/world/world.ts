@@ -1,6 +1,7 @@
 import { buildASTSchema, parse, type GraphQLSchema } from 'graphql';
 import { apiSchemaOf } from '@kontor/federation';
 import { compose } from '@kontor/federation/compose';
+import { movesOf, type Move } from './labels.js';
 import { readSubgraph, type SubgraphModel } from './subgraph-model.js';
 import { createUniverse, type Universe } from './universe.js';
 
@@ -19,6 +20,10 @@ export interface World {
   readonly api: GraphQLSchema;
   readonly subgraphs: ReadonlyMap<string, SubgraphModel>;
   readonly universe: Universe;
+  /** By `@override`, by `Type.field`. */
+  readonly moves: ReadonlyMap<string, readonly Move[]>;
+  /** Of `@override`. */
+  readonly labels: ReadonlySet<string>;
 }
 
 export function createWorld({ name, subgraphs }: Graph): World {
@@ -31,6 +36,8 @@ export function createWorld({ name, subgraphs }: Graph): World {
   const supergraph = buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
   const api = apiSchemaOf(document);
   const models = subgraphs.map((one) => readSubgraph(one.name, one.sdl));
+  const moves = movesOf(models);
+  const labels = [...moves.values()].flat().flatMap(({ label }) => label ?? []);
   return {
     name,
     supergraphSdl: composition.supergraphSdl,
@@ -39,5 +46,7 @@ export function createWorld({ name, subgraphs }: Graph): World {
     api,
     subgraphs: new Map(models.map((model) => [model.name, model])),
     universe: createUniverse({ subgraphs: models, supergraph, api }),
+    moves,
+    labels: new Set(labels),
   };
 }
