@@ -7,6 +7,7 @@ import { QueryPlanner } from '@apollo/query-planner';
 import type { DocumentNode } from 'graphql';
 import type { PlannerLimits } from './planner-limits.js';
 import type { QueryPlan } from './query-plan.js';
+import { createRequirementGuard } from './requirement-guard.js';
 
 export interface Planner {
   /** `activeLabels` of `@override`. Throws what the planner throws: an operation that it gives up on, or a defect of its own. */
@@ -27,6 +28,7 @@ const SUPPORTED_FEATURES = new Set([
 export function createPlanner(supergraphSdl: string, limits: PlannerLimits): Planner {
   const supergraph = Supergraph.build(supergraphSdl, { supportedFeatures: SUPPORTED_FEATURES });
   const schema = supergraph.apiSchema();
+  const guard = createRequirementGuard(supergraphSdl);
   const planner = new QueryPlanner(supergraph, {
     // Fetches are read and rewritten when they are compiled: spread out, each stands for itself.
     reuseQueryFragments: false,
@@ -40,9 +42,10 @@ export function createPlanner(supergraphSdl: string, limits: PlannerLimits): Pla
         document,
         operationName === undefined ? {} : { operationName },
       );
-      return planner.buildQueryPlan(operation, {
-        overrideConditions: new Map(activeLabels.map((label) => [label, true])),
-      }) as unknown as QueryPlan;
+      const overrideConditions = new Map(activeLabels.map((label) => [label, true]));
+      return guard.during(() =>
+        planner.buildQueryPlan(operation, { overrideConditions }),
+      ) as unknown as QueryPlan;
     },
   };
 }
