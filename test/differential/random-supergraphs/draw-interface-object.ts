@@ -1,5 +1,5 @@
 import { newSubgraph, typeIn, type SubgraphDraft } from './draft.js';
-import { drawField, namedTypeOf, type Drawing } from './draw-graph.js';
+import { drawField, namedTypeOf, type Drawing } from './draw-field.js';
 import { ensure, ID_KEY } from './vocabulary.js';
 
 /**

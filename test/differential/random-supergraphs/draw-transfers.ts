@@ -1,6 +1,6 @@
 import type { Random } from '../random.js';
 import { typeIn, type FieldDraft, type SubgraphDraft } from './draft.js';
-import type { Drawing } from './draw-graph.js';
+import { namedTypeOf, type Drawing } from './draw-field.js';
 import { ensure, ID_KEY, type Entity, type Vocabulary } from './vocabulary.js';
 
 /** Where one subgraph has what another one needs, brings or takes over. */
@@ -34,9 +34,7 @@ function ownFields(entity: Entity, from: SubgraphDraft): readonly Named[] {
 const plainFields = (entity: Entity, from: SubgraphDraft): readonly Named[] =>
   ownFields(entity, from).filter(([, { directives }]) => directives.length === 0);
 
-const named = (type: string): string => type.replace(/[[\]!]/g, '');
-
-const isLeaf = (type: string, { scalars }: Vocabulary): boolean => scalars.includes(named(type));
+const isLeaf = (type: string, { scalars }: Vocabulary): boolean => scalars.includes(namedTypeOf(type));
 
 function drawRequirement(
   entity: Entity,
@@ -52,7 +50,7 @@ function drawRequirement(
   if (chosen.length === 0) return;
   const local = typeIn(to, entity.name);
   const required = chosen.map(([name, field]) => {
-    ensure(to, named(field.type), vocabulary, [ID_KEY]);
+    ensure(to, namedTypeOf(field.type), vocabulary, [ID_KEY]);
     local.fields.set(name, { ...field, directives: ['@external'] });
     return `${name}${argumentsFor(field, random)}${selectionOf(field.type, vocabulary) ?? ''}`;
   });
@@ -72,9 +70,9 @@ function argumentsFor({ args }: FieldDraft, random: Random): string {
 /** What can be required of a field of this type: nothing below a leaf, otherwise what every subgraph has of it. */
 function selectionOf(type: string, { values, entities, ...vocabulary }: Vocabulary): string | undefined {
   if (isLeaf(type, { values, entities, ...vocabulary })) return '';
-  const value = values.find(({ name }) => name === named(type));
+  const value = values.find(({ name }) => name === namedTypeOf(type));
   if (value) return ` { ${Object.keys(value.fields).slice(0, 2).join(' ')} }`;
-  return entities.some(({ name }) => name === named(type)) ? ' { id }' : undefined;
+  return entities.some(({ name }) => name === namedTypeOf(type)) ? ' { id }' : undefined;
 }
 
 function drawOverride(entity: Entity, from: SubgraphDraft, to: SubgraphDraft, random: Random): void {
@@ -102,7 +100,7 @@ function drawProvision(
   );
   if (usable.length === 0) return;
   const [name, field] = random.pick(usable);
-  ensure(to, named(field.type), vocabulary);
+  ensure(to, namedTypeOf(field.type), vocabulary);
   typeIn(from, entity.name).fields.set(name, { ...field, directives: ['@shareable'] });
   typeIn(to, entity.name).fields.set(name, { ...field, directives: ['@external'] });
   const others = vocabulary.entities.filter(({ homes }) => homes.includes(to));

@@ -63,5 +63,5 @@ async function createWitness(
 
 /** Of what they hold open. */
 export async function closeAll(witnesses: readonly Witness[]): Promise<void> {
-  await Promise.all(witnesses.map((witness) => witness.close?.()));
+  await Promise.all(witnesses.flatMap((witness) => witness.close?.() ?? []));
 }
