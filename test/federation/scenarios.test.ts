@@ -39,8 +39,8 @@ describe('a gateway', () => {
 
 const listening = (witness: Witness, answers: Map<string, Answer>): Witness => ({
   ...witness,
-  async answer(operation, fetchSubgraph) {
-    const answer = await witness.answer(operation, fetchSubgraph);
+  async answer(operation, fetchSubgraph, circumstances) {
+    const answer = await witness.answer(operation, fetchSubgraph, circumstances);
     answers.set(witness.name, answer);
     return answer;
   },
