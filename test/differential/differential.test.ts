@@ -43,13 +43,17 @@ const writtenGraph = (wanted: string): Graph => {
 
 describe('the differential referee', () => {
   const graphs = [...writtenGraphs(), storefrontGraph(), ...randomGraphs(SEED, RANDOM_SUPERGRAPHS)];
-  const runWith = async (witnesses: readonly WitnessName[], operations: number): Promise<Report> => {
+  const runWith = async (
+    witnesses: readonly WitnessName[],
+    operations: number,
+    faults = false,
+  ): Promise<Report> => {
     const subjects: Subject[] = [];
     for (const graph of graphs) {
       const world = createWorld(graph);
       subjects.push({ world, witnesses: await createWitnesses(witnesses, world) });
     }
-    const options = { seed: SEED, from: 0, reduceAttemptsMax: 100, faults: false };
+    const options = { seed: SEED, from: 0, reduceAttemptsMax: 100, faults };
     const report = await run(subjects, { ...options, operations });
     await closeAll(subjects.flatMap((subject) => subject.witnesses));
     return report;
@@ -62,8 +66,11 @@ describe('the differential referee', () => {
     hotPath,
   });
 
-  it(`finds no difference in ${OPERATIONS} operations of seed ${SEED}`, async () => {
-    const { disagreements, witnesses } = await runWith(['compiled', 'interpreter'], OPERATIONS);
+  it.each([
+    ['', false],
+    [' with faults', true],
+  ])(`finds no difference in ${OPERATIONS} operations of seed ${SEED}%s`, async (_what, faults) => {
+    const { disagreements, witnesses } = await runWith(['compiled', 'interpreter'], OPERATIONS, faults);
     expect(disagreements).toEqual([]);
     expect(witnesses).toEqual({ compiled: allRight(OPERATIONS), interpreter: allRight(OPERATIONS) });
   });
@@ -94,7 +101,7 @@ describe('the differential referee', () => {
   };
   const answering = (data: unknown): Witness => ({
     name: 'liar',
-    keepsOrder: true,
+    inParts: false,
     answer: () => Promise.resolve({ data, errors: [] }),
   });
 
@@ -128,7 +135,7 @@ describe('the differential referee', () => {
     const world = createWorld(GRAPH);
     const witness: Witness = {
       name: 'asker',
-      keepsOrder: true,
+      inParts: false,
       async answer(_operation, fetchSubgraph) {
         const fetch = { subgraph: 'b', url: '', kind: 'query' as const, query, operationName: undefined };
         await fetchSubgraph({ ...fetch, variables: {} }, new AbortController().signal);
@@ -156,7 +163,7 @@ describe('the differential referee', () => {
     const { data } = (await expectedAnswer(createCourt(world, []), trial)).result;
     const witness: Witness = {
       name: 'liar',
-      keepsOrder: true,
+      inParts: false,
       answer: () => Promise.resolve({ data, errors: [], status: 400 }),
     };
     expect(await findingsFor(world, witness, '{ u }')).toEqual(['the status is 400']);
@@ -167,7 +174,7 @@ describe('the differential referee', () => {
     const [engine] = await createWitnesses(['compiled'], world);
     const liar: Witness = {
       name: 'liar',
-      keepsOrder: true,
+      inParts: false,
       answer: (operation, fetchSubgraph, circumstances) =>
         (engine as Witness).answer(
           operation,
@@ -192,7 +199,7 @@ describe('the differential referee', () => {
     const [engine] = await createWitnesses(['compiled'], world);
     const liar: Witness = {
       name: 'liar',
-      keepsOrder: true,
+      inParts: false,
       answer: (operation, fetchSubgraph, { isOverridden, ...others }) =>
         (engine as Witness).answer(operation, fetchSubgraph, {
           ...others,

@@ -9,7 +9,13 @@ import { renderReport } from './render-report.js';
 import { run, type Report, type Subject } from './run/run.js';
 import { randomGraphs } from './random-supergraphs/random-graphs.js';
 import { storefrontGraph, writtenGraphs } from './supergraphs.js';
-import { closeAll, createWitnesses, isWitnessName, WITNESS_NAMES } from './witnesses/witnesses.js';
+import {
+  closeAll,
+  createWitnesses,
+  isWitnessName,
+  planningInThread,
+  WITNESS_NAMES,
+} from './witnesses/witnesses.js';
 import { createWorld } from './world/world.js';
 
 const USAGE = `usage: npm run test:differential -- --seed N [--operations N] [--supergraph NAME …] [--audit DIR] [--faults]
@@ -54,10 +60,11 @@ async function main(): Promise<number> {
     ...randomGraphs(seed, randomSupergraphs),
     ...(await auditGraphs(values.audit)),
   ].filter(({ name }) => values.supergraph?.includes(name) ?? true);
+  const start = witnesses.includes('deferred') ? planningInThread : undefined;
   const subjects: Subject[] = [];
   for (const graph of graphs) {
     const world = createWorld(graph);
-    subjects.push({ world, witnesses: await createWitnesses(witnesses, world) });
+    subjects.push({ world, witnesses: await createWitnesses(witnesses, world, start) });
   }
   const file = values.resume;
   const before = file !== undefined && existsSync(file) ? readProgress(file) : undefined;

@@ -3,6 +3,7 @@ import type { EntityStep, EntityStepPart, Places, RequestTemplate, Target } from
 import { applyRewrites } from '../plan/rewrites.js';
 import { createFetch } from './create-fetch.js';
 import { noteLacks } from './note-lacks.js';
+import { noteUnfit } from './note-unfit.js';
 import { pathsOfTargets } from './paths-of-targets.js';
 import { INCOMPLETE, representEntities, type Lacking, type Representations } from './represent-entities.js';
 import type { Run } from './run-program.js';
@@ -72,24 +73,32 @@ export function takeEntities({ fetch, parts }: EntityQuestion, answer: SubgraphA
   for (const one of asked) {
     const entities = data[one.part.responseName];
     if (Array.isArray(entities) && entities.length === one.count)
-      takePart(one, shared ? ownEntities(one.part, entities) : entities, run);
+      takePart(one, shared ? ownEntities(one.part, entities) : entities, fetch.subgraph, run);
     else if (entities !== null || answer.errors.length === 0)
       run.troubles.failed(notWhatWasAskedFor(fetch.subgraph), placesAsked(one, run));
   }
 }
 
-function takePart({ part, targets, indexes }: AskedPart, entities: readonly unknown[], run: Run): void {
+function takePart(
+  { part, targets, indexes }: AskedPart,
+  entities: readonly unknown[],
+  subgraph: string,
+  run: Run,
+): void {
   if (part.outputRewrites.length > 0) applyRewrites(part.outputRewrites, entities, run.isOfType);
   const { merge, isOwn } = part;
   const given = new Set<number>();
+  const unfit = new Set<Target>();
   for (let i = 0; i < targets.length; i++) {
     const index = indexes[i] ?? -1;
     const entity = entities[index];
     if (typeof entity !== 'object' || entity === null) continue;
     const isTaken = isOwn && given.has(index);
     if (isOwn) given.add(index);
-    merge(targets[i] as Target, (isTaken ? structuredClone(entity) : entity) as Target);
+    const target = targets[i] as Target;
+    if (!merge(target, (isTaken ? structuredClone(entity) : entity) as Target)) unfit.add(target);
   }
+  if (unfit.size > 0) noteUnfit(unfit, part.places, subgraph, run);
 }
 
 function ownEntities(

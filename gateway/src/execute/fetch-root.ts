@@ -2,6 +2,7 @@ import type { SubgraphAnswer, SubgraphFetch } from '../engine/engine.js';
 import type { Entity, FetchStep, RootStep, Target } from '../plan/program.js';
 import { applyRewrites } from '../plan/rewrites.js';
 import { createFetch } from './create-fetch.js';
+import { noteUnfit } from './note-unfit.js';
 import { pathsOfTargets } from './paths-of-targets.js';
 import type { Run } from './run-program.js';
 
@@ -15,6 +16,7 @@ export function prepareRoot(step: FetchStep, { places }: RootStep, run: Run): Su
 export function takeRoot(
   { places, merge, claim, isOwn, outputRewrites }: RootStep,
   answer: SubgraphAnswer,
+  subgraph: string,
   run: Run,
 ): void {
   const { troubles, tree } = run;
@@ -34,9 +36,10 @@ export function takeRoot(
     if (answer.shared) data = structuredClone(data);
     applyRewrites(outputRewrites, data, run.isOfType);
   } else if (answer.shared) data = claim(data);
-  targetsOf(places, run).forEach((target, index) =>
-    merge(target, isOwn && index > 0 ? structuredClone(data) : data),
+  const unfit = targetsOf(places, run).filter(
+    (target, index) => !merge(target, isOwn && index > 0 ? structuredClone(data) : data),
   );
+  if (unfit.length > 0) noteUnfit(new Set(unfit), places, subgraph, run);
 }
 
 function targetsOf({ collect }: RootStep['places'], { tree }: Run): readonly Target[] {

@@ -121,7 +121,7 @@ function prepare(step: FetchStep, run: Run): Sent | undefined {
   switch (content.kind) {
     case 'root': {
       const fetch = prepareRoot(step, content, run);
-      return fetch && { fetch, take: (answer) => takeRoot(content, answer, run) };
+      return fetch && { fetch, take: (answer) => takeRoot(content, answer, fetch.subgraph, run) };
     }
     case 'entities': {
       const question = prepareEntities(step.request, content, run);

@@ -5,7 +5,7 @@ import { define, own, readOwn, writeOwn } from './source-text.js';
  * What is new is taken as it is; what is there already is completed, never replaced by null. Straight-line code for the
  * names that an answer brings:
  *
- *   v = s["name"]; if (v !== undefined) { k = t["name"]; if (k == null) t["name"] = v; else if (typeof k === 'object') deep(k, v); }
+ *   v = s["name"]; if (v !== undefined) { k = t["name"]; if (k == null) t["name"] = v; else if (typeof k === 'object' && !deep(k, v)) fits = false; }
  */
 export function compileMerge(names: readonly string[], interfaceObjects: ReadonlySet<string>): Merge {
   const statements = names.map((name) => {
@@ -13,9 +13,9 @@ export function compileMerge(names: readonly string[], interfaceObjects: Readonl
     const set = writeOwn('t', name, 'v');
     if (name === '__typename')
       return `v = ${readOwn('s', name)}; if (v !== undefined) { k = ${known}; if (k == null || vague(k)) ${set} }`;
-    return `v = ${readOwn('s', name)}; if (v !== undefined) { k = ${known}; if (k === undefined || k === null) { ${set} } else if (typeof k === 'object') deep(k, v); }`;
+    return `v = ${readOwn('s', name)}; if (v !== undefined) { k = ${known}; if (k === undefined || k === null) { ${set} } else if (typeof k === 'object' && !deep(k, v)) fits = false; }`;
   });
-  const body = `return function merge(t, s) { if (t === s) return; let v, k; ${statements.join('\n')} }`;
+  const body = `return function merge(t, s) { if (t === s) return true; let v, k, fits = true; ${statements.join('\n')} return fits; }`;
   const make = new Function('own', 'define', 'deep', 'vague', body) as (
     read: typeof own,
     write: typeof define,
@@ -28,28 +28,32 @@ export function compileMerge(names: readonly string[], interfaceObjects: Readonl
 }
 
 type IsVague = (typename: unknown) => boolean;
-type MergeDeep = (known: object, given: unknown) => void;
+type MergeDeep = (known: object, given: unknown) => boolean;
 
-function mergeDeep(known: object, given: unknown, isVague: IsVague): void {
-  if (typeof given !== 'object' || given === null || known === given) return;
-  if (Array.isArray(known)) {
-    if (Array.isArray(given) && given.length === known.length)
-      for (let i = 0; i < known.length; i++) {
-        const element: unknown = known[i];
-        if (element === null) known[i] = given[i];
-        else if (typeof element === 'object') mergeDeep(element as object, given[i], isVague);
-      }
-    return;
+function mergeDeep(known: object, given: unknown, isVague: IsVague): boolean {
+  if (given === null || given === undefined || known === given) return true;
+  if (typeof given !== 'object' || Array.isArray(given) !== Array.isArray(known)) return false;
+  if (!Array.isArray(known) || !Array.isArray(given))
+    return mergeAll(known as Target, given as Target, isVague);
+  // Two subgraphs may know lists of different lengths: what is there stays.
+  if (given.length !== known.length) return true;
+  let fits = true;
+  for (let i = 0; i < known.length; i++) {
+    const element: unknown = known[i];
+    if (element === null) known[i] = given[i];
+    else if (typeof element === 'object' && !mergeDeep(element as object, given[i], isVague)) fits = false;
   }
-  if (!Array.isArray(given)) mergeAll(known as Target, given as Target, isVague);
+  return fits;
 }
 
-function mergeAll(target: Target, source: Target, isVague: IsVague): void {
+function mergeAll(target: Target, source: Target, isVague: IsVague): boolean {
+  let fits = true;
   for (const name of Object.keys(source)) {
     const given = source[name];
     const known = own(target, name);
     if (known === undefined || known === null || (name === '__typename' && isVague(known)))
       define(target, name, given);
-    else if (typeof known === 'object') mergeDeep(known, given, isVague);
+    else if (typeof known === 'object' && !mergeDeep(known, given, isVague)) fits = false;
   }
+  return fits;
 }

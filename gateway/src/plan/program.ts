@@ -121,8 +121,11 @@ export interface RepresentKeys {
   isSame(one: Entity, other: Entity): boolean;
 }
 
-/** Puts an answer to where it belongs: what is new is taken as it is, what is there already is completed. */
-export type Merge = (target: Target, source: Readonly<Record<string, unknown>>) => void;
+/**
+ * Puts an answer to where it belongs: what is new is taken as it is, what is there already is completed. False: something
+ * did not fit, a list for an object or the like, and was left out.
+ */
+export type Merge = (target: Target, source: Readonly<Record<string, unknown>>) => boolean;
 
 /** Makes an answer that others hold, too, safe to be written into. */
 export type Claim = (answer: Entity) => Entity;

@@ -11,13 +11,14 @@ type Source = Readonly<Record<string, unknown>>;
 
 /**
  * Is null only where it may be? graphql-js completes the answer once more, as if it came from resolvers. `types` has the
- * type of each object by its place.
+ * type of each object by its place. `inParts`: what is not there at all is of a part that failed.
  */
 export async function misplacedNulls(
   api: GraphQLSchema,
   operation: Operation,
   data: unknown,
   types: ReadonlyMap<string, string>,
+  inParts: boolean,
 ): Promise<readonly string[]> {
   if (typeof data !== 'object' || data === null) return [];
   const places = new Map<object, string>();
@@ -32,7 +33,14 @@ export async function misplacedNulls(
       Object.hasOwn(source, path.key) ? source[String(path.key)] : undefined,
     typeResolver: (value) => types.get(places.get(value as object) ?? ''),
   });
-  return errors.map(({ message, path }) => `${path?.join('.')}: ${message}`);
+  const counted = inParts ? errors.filter(({ path = [] }) => isThere(data, path)) : errors;
+  return counted.map(({ message, path }) => `${path?.join('.')}: ${message}`);
+}
+
+function isThere(data: unknown, path: readonly (string | number)[]): boolean {
+  const [step, ...rest] = path;
+  if (step === undefined || data === null) return true;
+  return typeof data === 'object' && Object.hasOwn(data, step) && isThere((data as Source)[step], rest);
 }
 
 function notePlaces(value: unknown, place: string, into: Map<object, string>): void {

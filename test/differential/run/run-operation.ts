@@ -1,6 +1,10 @@
 import type { ExecutionResult } from 'graphql';
 import type { FetchSubgraph } from '../../../gateway/src/engine/engine.js';
-import { compareFetchFaults, compareFieldFaults } from '../compare/compare-faults.js';
+import {
+  compareFetchFaults,
+  compareFieldFaults,
+  compareFieldFaultsInParts,
+} from '../compare/compare-faults.js';
 import { compareWithoutFaults } from '../compare/compare.js';
 import { misplacedNulls } from '../compare/null-placement.js';
 import type { Operation } from '../operations/operation.js';
@@ -52,13 +56,19 @@ export interface Expected {
   readonly types: ReadonlyMap<string, string>;
   /** The places of values of custom scalars: anything may be there. */
   readonly scalars: ReadonlySet<string>;
+  /** Response names at the root; not those of introspection. */
+  readonly rootFields: ReadonlySet<string>;
 }
 
 export async function expectedAnswer(
   { world }: Court,
   { operation, faults }: Pick<Trial, 'operation' | 'faults'>,
 ): Promise<Expected> {
-  const notes = { types: new Map<string, string>(), scalars: new Set<string>() };
+  const notes = {
+    types: new Map<string, string>(),
+    scalars: new Set<string>(),
+    rootFields: new Set<string>(),
+  };
   const faultFree = await answerAsMonolith(world.api, world.universe, operation, NO_FAULTS, notes);
   const result =
     faults === NO_FAULTS ? faultFree : await answerAsMonolith(world.api, world.universe, operation, faults);
@@ -96,17 +106,24 @@ export async function judge(
 
 async function findingsOf(
   { world }: Court,
-  { keepsOrder }: Witness,
+  { inParts }: Witness,
   operation: Operation,
   faults: Faults,
-  { faultFree, result, types, scalars }: Expected,
+  { faultFree, result, types, scalars, rootFields }: Expected,
   answer: Answer,
   refusals: readonly string[],
 ): Promise<readonly string[]> {
-  if (faults === NO_FAULTS) return compareWithoutFaults(result, answer, refusals, keepsOrder);
-  if (!faults.ofFetch) return compareFieldFaults(result, answer, refusals);
-  const misplaced = await misplacedNulls(world.api, operation, answer.data, types);
-  return [...misplaced, ...compareFetchFaults(faultFree, answer, faults.ofFetch.kind, scalars)];
+  if (faults === NO_FAULTS) return compareWithoutFaults(result, answer, refusals, inParts);
+  const misplaced = await misplacedNulls(world.api, operation, answer.data, types, inParts);
+  if (!faults.ofFetch && !inParts) return compareFieldFaults(result, answer, refusals);
+  if (!faults.ofFetch) {
+    const unrisen = await answerAsMonolith(world.nullableApi, world.universe, operation, faults);
+    // What introspection says is the schema's that clients see.
+    const own = Object.entries(unrisen.data ?? {}).filter(([name]) => rootFields.has(name));
+    const data = { ...faultFree.data, ...Object.fromEntries(own) };
+    return [...misplaced, ...compareFieldFaultsInParts({ ...unrisen, data }, result, answer, refusals)];
+  }
+  return [...misplaced, ...compareFetchFaults(faultFree, answer, faults.ofFetch.kind, scalars, inParts)];
 }
 
 const thrown = (error: unknown): Answer => ({

@@ -16,7 +16,7 @@ export async function deferredWitness(engine: Engine, world: World): Promise<Wit
   const loaded = await engine.load({ sdl: world.supergraphSdl, hash: world.hash });
   return {
     name: 'deferred',
-    keepsOrder: false,
+    inParts: true,
     async answer(operation, fetchSubgraph, { isOverridden }) {
       const { variables, operationName } = operation;
       const isQuery = getOperationAST(operation.document, operationName)?.operation === 'query';

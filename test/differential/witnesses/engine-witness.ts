@@ -7,7 +7,7 @@ export async function engineWitness(engine: Engine, world: World): Promise<Witne
   const loaded = await engine.load({ sdl: world.supergraphSdl, hash: world.hash });
   return {
     name: engine.name,
-    keepsOrder: true,
+    inParts: false,
     async answer(operation, fetchSubgraph, { isOverridden }) {
       const { documentHash, document, operationName, variables } = operation;
       const result = await loaded.execute(

@@ -106,12 +106,10 @@ async function fetchGroup(
       walk.troubles.located(wrong('not the entity that was asked for'), path, 'fetch');
     return;
   }
-  if (entity)
-    merge(
-      object,
-      rename(node.outputRewrites ?? [], entity, walk.parts.isOfType),
-      walk.parts.interfaceObjects,
-    );
+  if (!entity) return;
+  const renamed = rename(node.outputRewrites ?? [], entity, walk.parts.isOfType);
+  if (!merge(object, renamed, walk.parts.interfaceObjects))
+    walk.troubles.located(wrong('a value that does not fit what is there'), path);
 }
 
 /** A value of a wrong type is told here; what was never brought, where there is a reason. */

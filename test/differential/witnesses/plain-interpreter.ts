@@ -18,7 +18,7 @@ import type { Operation } from '../operations/operation.js';
 import type { World } from '../world/world.js';
 import { fetchEntities, readOperation } from './plain-entities.js';
 import { merge, rename, targetsAt } from './plain-tree.js';
-import type { Walk } from './plain-walk.js';
+import { wrong, type Walk } from './plain-walk.js';
 import type { Answer, Circumstances, Witness } from './witness.js';
 
 /**
@@ -30,7 +30,7 @@ export async function plainInterpreter(world: World, startPlanning: StartPlannin
   const parts = await readParts(world.supergraphSdl, startPlanning(world.supergraphSdl));
   return {
     name: 'interpreter',
-    keepsOrder: true,
+    inParts: false,
     answer: (operation, fetch, { isOverridden }) => answer(operation, fetch, isOverridden, parts),
   };
 }
@@ -140,7 +140,9 @@ async function fetchRoot(node: FetchNode, path: readonly string[], walk: Walk): 
       walk.troubles.located(error, [...target.path, ...(error.path ?? [])], error.path ? 'place' : 'fetch');
   if (!answered.data) return;
   const data = rename(node.outputRewrites ?? [], answered.data, walk.parts.isOfType);
-  for (const { object } of targets) merge(object, data, walk.parts.interfaceObjects);
+  for (const { object, path: at } of targets)
+    if (!merge(object, data, walk.parts.interfaceObjects))
+      walk.troubles.located(wrong('a value that does not fit what is there'), at, 'fetch');
 }
 
 /** Names of operations mean nothing here. */

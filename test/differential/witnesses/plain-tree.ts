@@ -53,21 +53,24 @@ function readDown(value: unknown, path: readonly string[], isOfType: IsOfType): 
 export const own = (object: Readonly<Tree>, name: string): unknown =>
   Object.hasOwn(object, name) ? object[name] : undefined;
 
-/** Completes what is there; an interface object gives way to a concrete type. */
-export function merge(into: Tree, from: Readonly<Tree>, interfaceObjects: ReadonlySet<string>): void {
+/** Completes what is there; an interface object gives way to a concrete type. False: something did not fit, and is left out. */
+export function merge(into: Tree, from: Readonly<Tree>, interfaceObjects: ReadonlySet<string>): boolean {
+  let fits = true;
   for (const [name, value] of Object.entries(from)) {
     const known = own(into, name);
     const isVague = name === '__typename' && interfaceObjects.has(String(known));
     if (known === undefined || known === null || isVague)
       Object.defineProperty(into, name, { value, enumerable: true, writable: true, configurable: true });
-    else mergeValues(known, value, interfaceObjects);
+    else if (!mergeValues(known, value, interfaceObjects)) fits = false;
   }
+  return fits;
 }
 
-function mergeValues(known: unknown, value: unknown, interfaceObjects: ReadonlySet<string>): void {
-  if (isObject(known) && isObject(value)) merge(known, value, interfaceObjects);
+function mergeValues(known: unknown, value: unknown, interfaceObjects: ReadonlySet<string>): boolean {
+  if (isObject(known) && isObject(value)) return merge(known, value, interfaceObjects);
   if (Array.isArray(known) && Array.isArray(value))
-    known.forEach((one, index) => mergeValues(one, value[index], interfaceObjects));
+    return known.map((one, index) => mergeValues(one, value[index], interfaceObjects)).every(Boolean);
+  return typeof known !== 'object' || known === null || value === null || value === undefined;
 }
 
 /** The answer with the names that the plan says. */

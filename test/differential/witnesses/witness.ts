@@ -4,8 +4,8 @@ import type { Operation } from '../operations/operation.js';
 /** Something that answers operations from subgraphs, and is compared with the monolith. */
 export interface Witness {
   readonly name: string;
-  /** Are fields in the order that they were asked for? */
-  readonly keepsOrder: boolean;
+  /** Is its answer put together of parts? Then fields may be in another order, and a part that failed is not there. */
+  readonly inParts: boolean;
   answer(operation: Operation, fetchSubgraph: FetchSubgraph, circumstances: Circumstances): Promise<Answer>;
   /** Of what it holds open. */
   close?(): Promise<void>;

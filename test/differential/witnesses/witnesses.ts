@@ -1,6 +1,7 @@
 import { createCompiledEngine } from '../../../gateway/src/engine/compiled/compiled-engine.js';
 import type { Engine } from '../../../gateway/src/engine/engine.js';
 import { planningHere } from '../../../gateway/src/planning/planning-here.js';
+import { planningThreads } from '../../../gateway/src/planning/planning-threads.js';
 import type { StartPlanning } from '../../../gateway/src/planning/planning.js';
 import type { World } from '../world/world.js';
 import { canonicalWitness } from './gateway/canonical-witness.js';
@@ -28,8 +29,26 @@ export const isWitnessName = (name: string): name is WitnessName =>
 
 const PLANNER_LIMITS = { evaluatedPlansMax: 1_000, pathsPerFieldMax: 1_000 };
 
-export function createWitnesses(names: readonly WitnessName[], world: World): Promise<readonly Witness[]> {
-  const startPlanning = sharedPlanning(planningHere(PLANNER_LIMITS));
+/** With @defer the planner takes a minute for some small operations: as in service, those are answered at once. */
+const THREAD_LIMITS = {
+  ...PLANNER_LIMITS,
+  planningThreads: 1,
+  planningHeapMiB: 1_024,
+  planningTimeoutMs: 2_000,
+  plansQueuedMax: 10,
+};
+
+export const planningInThread: StartPlanning = planningThreads({
+  limits: THREAD_LIMITS,
+  entry: new URL('../../../gateway/dist/planning/planning-worker.js', import.meta.url),
+});
+
+export function createWitnesses(
+  names: readonly WitnessName[],
+  world: World,
+  start: StartPlanning = planningHere(PLANNER_LIMITS),
+): Promise<readonly Witness[]> {
+  const startPlanning = sharedPlanning(start);
   return Promise.all(names.map((name) => createWitness(name, world, startPlanning)));
 }
 

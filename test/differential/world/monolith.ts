@@ -27,6 +27,8 @@ export interface Notes {
   readonly types: Map<string, string>;
   /** Where there are values of custom scalars, alone or in lists. */
   readonly scalars: Set<string>;
+  /** Response names at the root; not those of introspection. */
+  readonly rootFields: Set<string>;
 }
 
 /** The right answer: graphql-js on the schema that clients see, with the universe behind it. */
@@ -35,7 +37,7 @@ export async function answerAsMonolith(
   universe: Universe,
   request: MonolithRequest,
   faults: Faults = NO_FAULTS,
-  notes: Notes = { types: new Map(), scalars: new Set() },
+  notes: Notes = { types: new Map(), scalars: new Set(), rootFields: new Set() },
 ): Promise<ExecutionResult> {
   const journal = createJournal(faults);
   const instances = new Map<string, Instance>();
@@ -46,6 +48,7 @@ export async function answerAsMonolith(
     info,
   ) => {
     const of = source ?? rootInstance(info.parentType.name, journal);
+    if (!info.path.prev) notes.rootFields.add(String(info.path.key));
     const fault = faults.ofField(of, info.fieldName);
     if (fault === 'error') throw new Error(FAULT);
     if (fault === 'null') return null;

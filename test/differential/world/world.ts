@@ -1,4 +1,4 @@
-import { buildASTSchema, parse, type GraphQLSchema } from 'graphql';
+import { buildASTSchema, Kind, parse, printSchema, visit, type GraphQLSchema, type TypeNode } from 'graphql';
 import { apiSchemaOf } from '@kontor/federation';
 import { compose } from '@kontor/federation/compose';
 import { movesOf, type Move } from './labels.js';
@@ -18,6 +18,8 @@ export interface World {
   readonly hash: string;
   readonly supergraph: GraphQLSchema;
   readonly api: GraphQLSchema;
+  /** The same with every field nullable: null does not rise there. */
+  readonly nullableApi: GraphQLSchema;
   readonly subgraphs: ReadonlyMap<string, SubgraphModel>;
   readonly universe: Universe;
   /** By `@override`, by `Type.field`. */
@@ -44,9 +46,21 @@ export function createWorld({ name, subgraphs }: Graph): World {
     hash: composition.hash,
     supergraph,
     api,
+    nullableApi: nullable(api),
     subgraphs: new Map(models.map((model) => [model.name, model])),
     universe: createUniverse({ subgraphs: models, supergraph, api }),
     moves,
     labels: new Set(labels),
   };
+}
+
+function nullable(schema: GraphQLSchema): GraphQLSchema {
+  const inner = (type: TypeNode): TypeNode => {
+    if (type.kind === Kind.NON_NULL_TYPE) return inner(type.type);
+    return type.kind === Kind.LIST_TYPE ? { ...type, type: inner(type.type) } : type;
+  };
+  const document = visit(parse(printSchema(schema), { noLocation: true }), {
+    FieldDefinition: (field) => ({ ...field, type: inner(field.type) }),
+  });
+  return buildASTSchema(document, { assumeValid: true, assumeValidSDL: true });
 }

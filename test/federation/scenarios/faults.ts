@@ -42,6 +42,14 @@ const MEDIA = {
   people: 'type Person @key(fields: "id") { id: ID! name: String! }',
 };
 
+const BOXES = {
+  boxes: `type Query { boxes: [Box!]! }
+    type Box @key(fields: "id") { id: ID! size: Size! @shareable }
+    type Size @shareable { width: Int! }`,
+  depths: `type Box @key(fields: "id") { id: ID! size: Size! @shareable label: String! }
+    type Size @shareable { width: Int! depth: Int }`,
+};
+
 export const FAULTS: readonly Scenario[] = [
   {
     name: 'tells of a field that was not asked for, because a list that it requires is an object',
@@ -162,5 +170,24 @@ export const FAULTS: readonly Scenario[] = [
     faults: { fields: ['Book.pages'] },
     expected: { top: [{}, null] },
     errors: [{ path: ['top', 1, 'pages'], code: 'SUBGRAPH_ERROR' }],
+  },
+  {
+    name: 'tells of an object that another subgraph has sent, where this one sends a list',
+    cause: 'It could not be put to what was there, and was dropped: null without an error.',
+    subgraphs: BOXES,
+    operation: '{ boxes { size { width depth } label } }',
+    faults: { answers: { depths: mistyped('_entities.size') } },
+    expected: {
+      boxes: [
+        { size: { width: 1479, depth: null }, label: 'label-b4fx8q' },
+        { size: { width: 1481, depth: null }, label: 'label-2x8re' },
+        { size: { width: 1479, depth: null }, label: 'label-b4fx8q' },
+      ],
+    },
+    errors: [
+      { path: ['boxes', 0], code: 'SUBGRAPH_RESPONSE_INVALID' },
+      { path: ['boxes', 1], code: 'SUBGRAPH_RESPONSE_INVALID' },
+      { path: ['boxes', 2], code: 'SUBGRAPH_RESPONSE_INVALID' },
+    ],
   },
 ];

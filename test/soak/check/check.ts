@@ -204,6 +204,7 @@ function compareWithNulls(
       { data: body.data, errors },
       allowed.mayBeSilent ? 'missing-entities' : 'refusing',
       NO_SCALARS,
+      false,
     );
     if (findings.length === 0) return RIGHT;
     finding = findings.slice(0, 3).join(', ');

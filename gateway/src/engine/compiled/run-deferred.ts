@@ -1,6 +1,8 @@
 import { GraphQLError, isObjectType, type GraphQLCompositeType } from 'graphql';
 import { completeTree } from '../../execute/complete.js';
 import { compileShape, IRREGULAR } from '../../execute/compile-shape.js';
+import { reconcilePart, type DeliveredPart } from '../../execute/reconcile-part.js';
+import { gatewayError } from '../../gateway-error.js';
 import { findDeferredParts, type DeferredPart } from '../../execute/deferred-parts.js';
 import { introspect } from '../../execute/introspect.js';
 import type { ResponsePath } from '../../execute/paths-of-targets.js';
@@ -91,6 +93,19 @@ export function runDeferred(
     if (waiting.length === 0) end();
   };
 
+  /** For parts that disagree after an error; without one they do not. */
+  const delivered: DeliveredPart[] = [];
+  let isTroubled = false;
+  const reconciled = (
+    { data, errors }: ReturnType<typeof completeTree>,
+    path: ResponsePath,
+  ): ReturnType<typeof completeTree> => {
+    isTroubled ||= errors.length > 0 || explained.length > 0;
+    const kept = data && isTroubled ? reconcilePart(delivered, { path, data }) : data;
+    if (kept) delivered.push({ path, data: kept });
+    return { data: kept, errors: kept === null && errors.length === 0 ? [partLost(path)] : errors };
+  };
+
   const nested = new Map<AnnouncedPart, readonly DeferredPart[]>();
   const complete = (part: AnnouncedPart): Pick<CompletedPart, 'data' | 'errors'> => {
     const { fragment, type, tree: fetched, path } = part;
@@ -99,7 +114,7 @@ export function runDeferred(
     let shape = shaping.deferred.get(key);
     if (!shape) shaping.deferred.set(key, (shape = compileShape(selected, type, fragment.selectionSet)));
     const shaped = shape(fetched);
-    const { data, errors } =
+    const completed =
       shaped === IRREGULAR
         ? completeTree(
             selected,
@@ -110,6 +125,7 @@ export function runDeferred(
             path,
           )
         : { data: shaped, errors: [] };
+    const { data, errors } = reconciled(completed, path);
     if (data)
       nested.set(
         part,
@@ -124,6 +140,8 @@ export function runDeferred(
       isAnswered = true;
       if (shaping.introspection) introspect(apiSchema, shaping.introspection, variables, tree);
       const initial = answerOf(operation, shaping, initialRun);
+      isTroubled = initial.errors.length > 0;
+      if (initial.data) delivered.push({ path: [], data: initial.data });
       const pending = initial.data
         ? announce(
             findDeferredParts(selected, root as GraphQLCompositeType, [operation.selectionSet], {
@@ -163,6 +181,13 @@ export function runDeferred(
     runBlocks(program, runs, guarded(onDone, onDefect), onDefect);
   });
 }
+
+const partLost = (path: ResponsePath): GraphQLError =>
+  gatewayError(
+    'SUBGRAPH_VALUE_INVALID',
+    'A part of the answer is null, because something that it has in common with another part failed.',
+    { path },
+  );
 
 /** Without a code, as a defect that an engine throws. */
 const defect = (error: unknown, path: ResponsePath): GraphQLError =>

@@ -14,7 +14,7 @@ export async function canonicalWitness(world: World, engine: Engine): Promise<Wi
   let asked = 0;
   return {
     name: 'canonical',
-    keepsOrder: true,
+    inParts: false,
     async answer(operation, fetchSubgraph, circumstances) {
       gateway.use(fetchSubgraph, circumstances);
       const { operationName, variables } = operation;

@@ -13,7 +13,7 @@ export async function hotWitness(world: World, engine: Engine): Promise<Witness>
   let asked = 0;
   return {
     name: 'hot',
-    keepsOrder: true,
+    inParts: false,
     async answer({ source, document, operationName, variables }, fetchSubgraph, circumstances) {
       gateway.use(fetchSubgraph, circumstances);
       // A comment makes each text a new one, whoever has asked the same before.

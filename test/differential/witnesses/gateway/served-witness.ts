@@ -8,7 +8,7 @@ export async function servedWitness(world: World, engine: Engine): Promise<Witne
   const gateway = await askedGateway(world, engine, { hasHotPath: false });
   return {
     name: 'served',
-    keepsOrder: true,
+    inParts: false,
     async answer({ source: query, operationName, variables }, fetchSubgraph, circumstances) {
       gateway.use(fetchSubgraph, circumstances);
       const reply = await gateway.ask({ query, operationName, variables });
