@@ -4,6 +4,16 @@ import type { SpoiltAnswer } from './scenario.js';
 /** Nobody is there. */
 export const dead: SpoiltAnswer = { kind: 'dead', spoil: () => DEAD };
 
+/** Nothing is there, and the error about it names a place that is not. */
+export const failedElsewhere: SpoiltAnswer = {
+  kind: 'refusing',
+  spoil: () => ({
+    kind: 'answered',
+    data: null,
+    errors: [{ message: 'refused', path: ['constructor', 'x'], extensions: { code: 'SUBGRAPH_ERROR' } }],
+  }),
+};
+
 /** The first entity is null, and an error says why. */
 export const withoutFirstEntity: SpoiltAnswer = {
   kind: 'refusing',

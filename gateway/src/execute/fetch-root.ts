@@ -23,7 +23,8 @@ export function takeRoot(
   if (answer.kind === 'failed') return troubles.failed(answer.error, places);
   for (const error of answer.errors) {
     const { path } = error;
-    if (!path) troubles.failed(error, places);
+    // A place that nobody asked for says nothing of where it failed.
+    if (!path || !places.names.includes(String(path[0]))) troubles.failed(error, places);
     else
       for (const starts of pathsOfTargets(tree, places.paths).values())
         for (const start of starts) troubles.located(error, [...start, ...path]);

@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.js';
-import { dead, mistyped, withoutFirstEntity } from '../spoilt-answers.js';
+import { dead, failedElsewhere, mistyped, withoutFirstEntity } from '../spoilt-answers.js';
 
 const ITEMS = {
   catalogue: `type Query { item: Item! items: [Item!]! }
@@ -119,6 +119,15 @@ export const FAULTS: readonly Scenario[] = [
       { path: ['item', 'maker'], code: 'SUBGRAPH_UNAVAILABLE' },
       { path: ['item'], code: 'SUBGRAPH_RESPONSE_INVALID' },
     ],
+  },
+  {
+    name: 'tells of an error at a place that nobody asked for',
+    cause: 'It was taken for one of what is fetched beyond what the client sees: null without an error.',
+    subgraphs: ITEMS,
+    operation: '{ item { label } }',
+    faults: { answers: { catalogue: failedElsewhere } },
+    expected: null,
+    errors: [{ path: ['item'], code: 'SUBGRAPH_ERROR' }],
   },
   {
     name: 'tells once of an entity that failed as a whole',
