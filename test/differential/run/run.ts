@@ -81,7 +81,7 @@ export async function run(
       const verdict = await judge(court, witness, trial, expected);
       tallies.set(witness.name, counted(tallies.get(witness.name), verdict));
       if (verdict.kind === 'wrong')
-        disagreements.push(await describe(court, witness, trial, index, options.reduceAttemptsMax));
+        disagreements.push(await describe(court, witness, trial, verdict, index, options.reduceAttemptsMax));
     }
     onOperation(index + 1, report());
   }
@@ -97,10 +97,13 @@ const counted = (tally = NOTHING, verdict: Verdict): Tally => ({
   hotPath: tally.hotPath + (verdict.kind === 'right' && verdict.hotPath ? 1 : 0),
 });
 
+type WrongVerdict = Extract<Verdict, { kind: 'wrong' }>;
+
 async function describe(
   court: Court,
   witness: Witness,
   trial: Trial,
+  first: WrongVerdict,
   index: number,
   attemptsMax: number,
 ): Promise<Disagreement> {
@@ -112,15 +115,17 @@ async function describe(
   const fails = async (one: Operation): Promise<boolean> => (await judged(one)).verdict.kind === 'wrong';
   const smallest = await reduce(trial.operation, court.world.api, fails, attemptsMax);
   const { expected, verdict } = await judged(smallest);
+  // Wrong once and never again is worth a look, too.
+  const wrong = verdict.kind === 'wrong' ? verdict : { ...first, findings: ['only once', ...first.findings] };
   return {
     witness: witness.name,
     supergraph: court.world.name,
     index,
     faults: trial.faults.ofFetch?.kind ?? (trial.faults === NO_FAULTS ? undefined : 'fields'),
-    findings: verdict.kind === 'wrong' ? verdict.findings : ['only once'],
+    findings: wrong.findings,
     operation: smallest.source,
     variables: smallest.variables,
     expected: { data: expected.data, errors: expected.errors?.length ?? 0 },
-    received: verdict.kind === 'wrong' ? verdict.answer : { data: undefined, errors: [] },
+    received: wrong.answer,
   };
 }

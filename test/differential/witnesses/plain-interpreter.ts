@@ -84,8 +84,8 @@ async function answer(
   const { node } = JSON.parse(outcome.planJson) as QueryPlan;
   if (node) await follow(node, [], walk);
   const selected = { schema, fragments: fragmentsOf(document), conditions: coerced, names, defers: false };
-  const introspection = introspectionOf(selected, document, operation, root);
-  if (introspection) introspect(schema, introspection, variables, walk.tree);
+  const introspection = introspectionOf(selected, document, operation);
+  if (introspection) introspect(introspection, root, operation.selectionSet, variables, walk.tree);
   const { tree, troubles } = walk;
   const { selectionSet } = operation;
   const completed = completeTree(selected, root, selectionSet, tree, (path) => troubles.explains(path));

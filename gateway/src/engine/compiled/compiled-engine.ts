@@ -187,8 +187,9 @@ async function run(
   if (started.errors) return withoutData(started.errors);
   const { shaping, runParts } = started;
   const fetched = await runProgram(compiled.program, runParts);
-  if (shaping.introspection)
-    introspect(parts.apiSchema, shaping.introspection, request.variables, fetched.tree);
+  const { introspection, root } = shaping;
+  const { selectionSet } = compiled.operation;
+  if (introspection) introspect(introspection, root, selectionSet, request.variables, fetched.tree);
   return answerOf(compiled.operation, shaping, fetched);
 }
 
@@ -200,7 +201,7 @@ async function runInParts(
 ): Promise<EngineResult | IncrementalResult> {
   const started = start(compiled, request, signal, parts);
   if (started.errors) return withoutData(started.errors);
-  return runDeferred(compiled, started.shaping, started.runParts, parts, request.variables);
+  return runDeferred(compiled, started.shaping, started.runParts, request.variables);
 }
 
 type Started =

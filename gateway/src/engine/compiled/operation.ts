@@ -15,7 +15,7 @@ import {
   type Selected,
 } from '../../execute/collect-fields.js';
 import { compileShape, type Shape } from '../../execute/compile-shape.js';
-import { introspectionOf } from '../../execute/introspect.js';
+import { introspectionOf, type Introspection } from '../../execute/introspect.js';
 import { estimateDocumentBytes } from '../../document-bytes.js';
 import { gatewayError, refusal } from '../../gateway-error.js';
 import { compileProgram, type ProgramParts } from '../../plan/compile-program.js';
@@ -65,7 +65,7 @@ export interface Shaping {
   /** Of deferred fragments, by their name and the type of the object. */
   readonly deferred: Map<string, Shape>;
   /** Undefined: no introspection is asked for. */
-  readonly introspection: DocumentNode | undefined;
+  readonly introspection: Introspection | undefined;
 }
 
 const SHAPINGS_PER_OPERATION_MAX = 16;
@@ -172,7 +172,7 @@ export function shapingFor(
       selected,
       shape: compileShape(selected, root, operation.selectionSet),
       deferred: new Map(),
-      introspection: introspectionOf({ ...selected, defers: false }, document, operation, root),
+      introspection: introspectionOf({ ...selected, defers: false }, document, operation),
     };
     compiled.shapings.set(key, known);
   }

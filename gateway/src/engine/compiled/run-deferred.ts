@@ -19,7 +19,7 @@ import type {
   CompletedPart,
 } from '../engine.js';
 import { answerOf } from './answer.js';
-import type { CompiledOperation, Shaping, SupergraphParts } from './operation.js';
+import type { CompiledOperation, Shaping } from './operation.js';
 
 /** A part that the client has been told of. */
 interface AnnouncedPart extends DeferredPart {
@@ -38,7 +38,6 @@ export function runDeferred(
   compiled: CompiledOperation,
   shaping: Shaping,
   parts: RunParts,
-  { apiSchema }: SupergraphParts,
   variables: Readonly<Record<string, unknown>>,
 ): Promise<EngineResult | IncrementalResult> {
   const { program, operation, labels = new Map<string, string | undefined>() } = compiled;
@@ -111,6 +110,8 @@ export function runDeferred(
     const { fragment, type, tree: fetched, path } = part;
     if (!isObjectType(type)) throw new Error('a deferred fragment of an object of no type');
     const key = `${deferName(fragment)}:${type.name}`;
+    const { introspection } = shaping;
+    if (introspection) introspect(introspection, type, fragment.selectionSet, variables, fetched);
     let shape = shaping.deferred.get(key);
     if (!shape) shaping.deferred.set(key, (shape = compileShape(selected, type, fragment.selectionSet)));
     const shaped = shape(fetched);
@@ -138,7 +139,8 @@ export function runDeferred(
     let isAnswered = false;
     const answerInitially = (): void => {
       isAnswered = true;
-      if (shaping.introspection) introspect(apiSchema, shaping.introspection, variables, tree);
+      const { introspection } = shaping;
+      if (introspection) introspect(introspection, root, operation.selectionSet, variables, tree);
       const initial = answerOf(operation, shaping, initialRun);
       isTroubled = initial.errors.length > 0;
       if (initial.data) delivered.push({ path: [], data: initial.data });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Agent, request as send } from 'node:http';
+import { request as send } from 'node:http';
 import type { Engine, FetchSubgraph } from '../../../../gateway/src/engine/engine.js';
 import { startGateway } from '../../../../gateway/src/server.js';
 import { builtInSource } from '../../../../gateway/src/supergraph/built-in-source.js';
@@ -57,7 +57,6 @@ export async function askedGateway(
       ...(world.labels.size > 0 && { overrideHook: (label) => isOverridden(label) }),
     },
   );
-  const agent = new Agent({ keepAlive: true });
   return {
     use(fetchSubgraph, circumstances) {
       host.answerWith(fetchSubgraph);
@@ -66,20 +65,20 @@ export async function askedGateway(
     async ask(request) {
       const id = randomUUID();
       const hotPath = new Promise<boolean>((resolve) => ended.set(id, resolve));
-      const reply = await post(`${gateway.url}/graphql`, JSON.stringify(request), id, agent);
+      const reply = await post(`${gateway.url}/graphql`, JSON.stringify(request), id);
       const told = { ...reply, hotPath: await hotPath };
       ended.delete(id);
       return told;
     },
     async close() {
-      agent.destroy();
       await gateway.close();
       await host.close();
     },
   };
 }
 
-function post(url: string, body: string, id: string, agent: Agent): Promise<Omit<GatewayReply, 'hotPath'>> {
+/** Each on a connection of its own: one that was kept may end while a long plan holds up this process. */
+function post(url: string, body: string, id: string): Promise<Omit<GatewayReply, 'hotPath'>> {
   const headers = {
     'content-type': 'application/json',
     accept: 'application/json',
@@ -87,7 +86,7 @@ function post(url: string, body: string, id: string, agent: Agent): Promise<Omit
     'x-request-id': id,
   };
   return new Promise((resolve, reject) => {
-    const request = send(url, { method: 'POST', agent, headers }, (response) => {
+    const request = send(url, { method: 'POST', agent: false, headers }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('error', reject);

@@ -23,6 +23,8 @@ export async function startSubgraphHost(): Promise<SubgraphHost> {
       (error: unknown) => response.destroy(error as Error),
     );
   });
+  // A connection that ends while a long plan holds up this process would be a failed mutation.
+  server.keepAliveTimeout = 0;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
