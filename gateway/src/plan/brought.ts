@@ -24,6 +24,13 @@ export function broughtBy({ content, operation }: PlannedFetch): ReadonlyMap<Pla
   return into;
 }
 
+/** What a selection brings, below a place. */
+export function placesOf(set: SelectionSetNode, place: Place): ReadonlySet<Place> {
+  const into = new Map<Place, string>();
+  addSelections(set, place, [], [], into);
+  return new Set(into.keys());
+}
+
 export function broughtByParts(parts: readonly EntityPart[]): readonly Place[] {
   const into = new Map<Place, string>();
   for (const part of parts) addPart(part, into);

@@ -45,7 +45,8 @@ export function areMet({ keys, requirements }: Needs, sent: readonly RequiredSel
   );
 }
 
-function covers(sent: readonly RequiredSelection[], needed: SelectionSetNode): boolean {
+/** Are all of its fields sent, whatever their types? */
+export function covers(sent: readonly RequiredSelection[], needed: SelectionSetNode): boolean {
   const fields = fieldsIn(sent);
   return needed.selections.every((selection): boolean => {
     if (selection.kind === Kind.FRAGMENT_SPREAD) return true;

@@ -41,4 +41,19 @@ export const CHAINED_REQUIREMENTS: readonly Scenario[] = [
     operation: '{ item { box } }',
     expected: { item: { box: 'box 1rrodch' } },
   },
+  {
+    name: 'asks for a requirement of what it needs of a subgraph that also knows the key for the next',
+    cause:
+      'The planner asked for the key and for what is required in one fetch, beside the one that brings what that requires.',
+    subgraphs: {
+      whole: 'type Query { item: Item! } type Item @key(fields: "id") { id: ID! }',
+      names: `type Item @key(fields: "id") @key(fields: "sku") { id: ID! sku: String!
+        weight(unit: Int): Float @external label: String @requires(fields: "weight(unit: 1)") }`,
+      boxes: `type Item @key(fields: "sku") { sku: String!
+        label: String @external box: String @requires(fields: "label") }`,
+      weights: 'type Item @key(fields: "id") { id: ID! weight(unit: Int): Float }',
+    },
+    operation: '{ item { box } }',
+    expected: { item: { box: 'box 1rrodch' } },
+  },
 ];
