@@ -65,7 +65,7 @@ export function createFaults(seed: string, world: World): Faults {
 const FIELD_FAULTS_PERCENT = 12;
 
 /**
- * Not what keys and requirements are made of (without them it is open what a gateway can still ask for), and nothing
+ * Not what keys, requirements and contexts are made of (without them it is open what a gateway can still ask for), and nothing
  * that subgraphs declare otherwise than the supergraph (null rises differently there).
  */
 function failableFields({
@@ -77,6 +77,7 @@ function failableFields({
     for (const set of [
       ...[...keys.values()].flat().map(({ fields }) => fields),
       ...[...facts.values()].flatMap(({ requires }) => requires ?? []),
+      ...[...facts.values()].flatMap(({ fromContext }) => fromContext.map(({ fields }) => fields)),
     ])
       visit(set, { [Kind.FIELD]: ({ name }: { name: { value: string } }) => void needed.add(name.value) });
   return (typeName, field) => {
