@@ -14,6 +14,21 @@ export const failedElsewhere: SpoiltAnswer = {
   }),
 };
 
+/** All entities are null, each because of a field of it that may not be. */
+export const failedInside = (field: string): SpoiltAnswer => ({
+  kind: 'refusing',
+  spoil(answer) {
+    const [name, entities] = Object.entries((answer.kind === 'answered' && answer.data) || {})[0] ?? [];
+    if (answer.kind !== 'answered' || name === undefined || !Array.isArray(entities)) return answer;
+    const errors = entities.map((_, index) => ({
+      message: 'refused',
+      path: [name, index, field],
+      extensions: { code: 'SUBGRAPH_ERROR' },
+    }));
+    return { ...answer, data: { ...answer.data, [name]: entities.map(() => null) }, errors };
+  },
+});
+
 /** The first entity is null, and an error says why. */
 export const withoutFirstEntity: SpoiltAnswer = {
   kind: 'refusing',

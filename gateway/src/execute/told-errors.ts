@@ -16,6 +16,7 @@ import { own } from '../plan/source-text.js';
 import { collectFields, dependsOnType, type Selected } from './collect-fields.js';
 import type { ResponsePath } from './paths-of-targets.js';
 import type { Run } from './run-program.js';
+import type { TroubleKind } from './troubles.js';
 
 const placeOfSteps = (path: ResponsePath): Place => placeOf(path.filter((step) => typeof step === 'string'));
 
@@ -31,6 +32,8 @@ interface View {
  *   { item { fee } }, item.parts failed, which fee requires   ->  the error is told at `item`
  *   { media { … on Book { stars } } }, media.1.stars failed,  ->  nothing: the subgraph was asked for the stars of all
  *   and media.1 is a film                                         media, because it knows no films
+ *   the same, and with it the whole entity became null        ->  the error is told at `media.1`, if it shows more of the
+ *                                                                entity, and nothing else says why that is null
  */
 export function toldErrors(
   { tree, troubles, required, names }: Pick<Run, 'tree' | 'troubles' | 'required' | 'names'>,
@@ -41,21 +44,48 @@ export function toldErrors(
   const view = openView({ ...selected, defers: false }, root, [set]);
   const ofClient = (path: ResponsePath): ResponsePath =>
     path.map((step) => (typeof step === 'string' ? names.clientName(step) : step));
-  const told = troubles.all.flatMap(({ error, path, kind }) => {
-    if (!path) return [{ kind, error: toError(error, undefined) }];
-    const shown = shownSteps(path, tree, view);
-    if (shown < path.length && kind === 'place' && !required.has(placeOfSteps(path.slice(0, shown + 1))))
-      return [];
-    return [{ kind, error: toError(error, shown === 0 ? undefined : ofClient(path.slice(0, shown))) }];
+  const told = troubles.all.flatMap(({ error, path, kind }): Told[] => {
+    if (!path) return [{ kind, error: toError(error, undefined), missed: [] }];
+    const { shown, missed } = shownSteps(path, tree, view);
+    const isUnseen = shown < path.length && !required.has(placeOfSteps(path.slice(0, shown + 1)));
+    const place = ofClient(path.slice(0, shown));
+    return [
+      {
+        kind: kind === 'place' && isUnseen ? 'unseen' : kind,
+        error: toError(error, shown === 0 ? undefined : place),
+        missed: missed.map((name) => [...place, names.clientName(name)]),
+      },
+    ];
   });
-  const causes = told.filter(({ kind }) => kind !== 'consequence');
+  const causes = told.filter(({ kind }) => kind !== 'consequence' && kind !== 'unseen');
+  const isToldOf = (path: ResponsePath): boolean =>
+    causes.some(({ error }) => isOnOneWay(error.path ?? [], path));
   return told
-    .filter((one) => one.kind !== 'consequence' || !causes.some(({ error }) => isAtOrAbove(error, one.error)))
+    .filter(({ kind, error, missed }) => {
+      switch (kind) {
+        case 'unseen':
+          return !missed.every(isToldOf);
+        case 'consequence':
+          return !causes.some((cause) => isAtOrAbove(cause.error.path ?? [], error.path ?? []));
+        default:
+          return true;
+      }
+    })
     .map(({ error }) => error);
 }
 
-const isAtOrAbove = ({ path: above = [] }: GraphQLError, { path = [] }: GraphQLError): boolean =>
+interface Told {
+  /** `unseen`: at a place that the client does not see. It is told if there is no other reason for what it misses there. */
+  readonly kind: TroubleKind | 'unseen';
+  readonly error: GraphQLError;
+  readonly missed: readonly ResponsePath[];
+}
+
+const isAtOrAbove = (above: ResponsePath, path: ResponsePath): boolean =>
   above.every((step, index) => step === path[index]);
+
+const isOnOneWay = (one: ResponsePath, other: ResponsePath): boolean =>
+  isAtOrAbove(one, other) || isAtOrAbove(other, one);
 
 function toError({ message, extensions }: SubgraphError, path: ResponsePath | undefined): GraphQLError {
   const { code, ...others } = extensions;
@@ -133,8 +163,14 @@ function insideOf(
     : undefined;
 }
 
-/** How many steps of the way the client sees; all, if the way ends where the answer is null. */
-function shownSteps(path: ResponsePath, tree: Readonly<Record<string, unknown>>, root: ObjectView): number {
+interface Way {
+  /** How many steps of it the client sees; all, if it ends where the answer is null. */
+  readonly shown: number;
+  /** Where it leaves what the client sees: names in the tree of what is seen there, and never came. */
+  readonly missed: readonly string[];
+}
+
+function shownSteps(path: ResponsePath, tree: Readonly<Record<string, unknown>>, root: ObjectView): Way {
   let value: unknown = tree;
   let view: ObjectView | undefined = root;
   for (const [index, step] of path.entries()) {
@@ -142,12 +178,16 @@ function shownSteps(path: ResponsePath, tree: Readonly<Record<string, unknown>>,
       value = Array.isArray(value) ? (value[step] as unknown) : undefined;
       continue;
     }
-    const fields: FieldViews | undefined = isRecord(value) ? view?.fieldsOf(value) : undefined;
-    if (!fields) return path.length;
+    const object = isRecord(value) ? value : undefined;
+    const fields: FieldViews | undefined = object && view?.fieldsOf(object);
+    if (!object || !fields) break;
     const field: FieldView | undefined = fields.get(step);
-    if (!field) return index;
-    value = own(value as Readonly<Record<string, unknown>>, field.nameInTree);
+    if (!field) {
+      const seen = new Set([...fields.values()].map(({ nameInTree }) => nameInTree));
+      return { shown: index, missed: [...seen].filter((name) => own(object, name) === undefined) };
+    }
+    value = own(object, field.nameInTree);
     view = field.inside;
   }
-  return path.length;
+  return { shown: path.length, missed: [] };
 }

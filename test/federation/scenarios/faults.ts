@@ -1,5 +1,5 @@
 import type { Scenario } from '../scenario.js';
-import { dead, failedElsewhere, mistyped, withoutFirstEntity } from '../spoilt-answers.js';
+import { dead, failedElsewhere, failedInside, mistyped, withoutFirstEntity } from '../spoilt-answers.js';
 
 const ITEMS = {
   catalogue: `type Query { item: Item! items: [Item!]! }
@@ -37,7 +37,7 @@ const MEDIA = {
     interface Media @key(fields: "id") { id: ID! }
     type Book implements Media @key(fields: "id") { id: ID! pages: Int! }
     type Film implements Media @key(fields: "id") { id: ID! minutes: Int }`,
-  ratings: `type Query { top: [Media] } type Media @key(fields: "id") @interfaceObject { id: ID! rating: Rating! rank: Int! }
+  ratings: `type Query { top: [Media] } type Media @key(fields: "id") @interfaceObject { id: ID! rating: Rating! rank: Int! note: String }
     type Rating { stars: Int note: String by: Person } type Person @key(fields: "id") { id: ID! }`,
   people: 'type Person @key(fields: "id") { id: ID! name: String! }',
 };
@@ -161,6 +161,32 @@ export const FAULTS: readonly Scenario[] = [
       ],
     },
     errors: [{ path: ['media', 0, 'rating', 'stars'], code: 'SUBGRAPH_ERROR' }],
+  },
+  {
+    name: 'tells once of a field that failed beside one that an interface object was asked for in vain',
+    cause: 'Null rose to the entity, and both errors seemed to be about what the client misses.',
+    subgraphs: MEDIA,
+    operation: '{ media { __typename note ... on Book { rating { stars note } } } }',
+    faults: { fields: ['Film.rating', 'Film.note'] },
+    expected: {
+      media: [
+        { __typename: 'Book', note: null, rating: { stars: 1894, note: 'note6cn2dn' } },
+        { __typename: 'Film', note: null },
+      ],
+    },
+    errors: [{ path: ['media', 1, 'note'], code: 'SUBGRAPH_ERROR' }],
+  },
+  {
+    name: 'tells of an entity that became null with what an interface object was asked for in vain',
+    cause: 'Only the field that the client does not see had an error: null without one for the others.',
+    subgraphs: MEDIA,
+    operation: '{ media { __typename note ... on Book { rating { stars } } } }',
+    faults: { answers: { ratings: failedInside('rating') } },
+    expected: null,
+    errors: [
+      { path: ['media', 0, 'rating'], code: 'SUBGRAPH_ERROR' },
+      { path: ['media', 1], code: 'SUBGRAPH_ERROR' },
+    ],
   },
   {
     name: 'tells nothing of what an interface object was asked for in vain, on the way to other entities',
