@@ -14,6 +14,8 @@ export interface Scenario {
   /** From the deterministic universe of the graph; see `test/differential`. */
   readonly expected: unknown;
   readonly faults?: ScenarioFaults;
+  /** Not mended: what is expected is what is answered, and why that is not right is the cause. */
+  readonly remains?: true;
   /** Of the compiled engine, as they go to the client; default none. */
   readonly errors?: readonly ScenarioError[];
 }

@@ -26,6 +26,11 @@ describe('a gateway', () => {
     const right = await expectedAnswer(court, trial);
     for (const witness of court.witnesses) {
       const verdict = await judge(court, witness, trial, right);
+      if (scenario.remains) {
+        // When it is right at last, it does not remain.
+        if (witness.name === 'compiled') expect(verdict.kind).toBe('wrong');
+        continue;
+      }
       expect({ witness: witness.name, verdict }).toEqual({
         witness: witness.name,
         verdict: { kind: 'right' },

@@ -225,4 +225,25 @@ export const FAULTS: readonly Scenario[] = [
       { path: ['boxes', 2], code: 'SUBGRAPH_RESPONSE_INVALID' },
     ],
   },
+  {
+    name: 'takes null for an object that is required, where the client asks more of it and that fails',
+    cause:
+      'Object and requirement are fetched together: null rises from what the client asks of the object, and takes along what another field requires of it.',
+    remains: true,
+    subgraphs: {
+      catalogue: `type Query { item: Item! }
+        type Item @key(fields: "id") { id: ID! parts: Size } type Size { width: Int text: String! }`,
+      estimates: `type Item @key(fields: "id") {
+        id: ID! parts: Size @external box: String @requires(fields: "parts { width }") }
+        type Size { width: Int @external }`,
+    },
+    operation: '{ item { box parts { text } } }',
+    faults: { fields: ['Size.text'] },
+    expected: { item: { box: null, parts: null } },
+    // The subgraph complains of what it is sent.
+    errors: [
+      { path: ['item', 'parts', 'text'], code: 'SUBGRAPH_ERROR' },
+      { path: ['item', 'box'], code: 'SUBGRAPH_ERROR' },
+    ],
+  },
 ];
